@@ -1,0 +1,129 @@
+"""The way in: an object is reached only by telling who asks, and for which verb."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from backend import problems
+from backend.accounts import areas, verbs
+from backend.accounts.models import AppUser, Assignment, Project, User
+
+Actor = User | AppUser
+
+
+def assignments_of(actor: Actor, today: date) -> QuerySet[Assignment]:
+    """The assignments that are in force: an app user has those of its holder (person or site)."""
+    running = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    if isinstance(actor, User):
+        held = Q(user=actor)
+    else:
+        held = Q(user_id=actor.holder_id) if actor.holder_id else Q(site=actor.site)
+        held &= Q(project__isnull=True) | Q(project_id=actor.project_id)
+    return (
+        Assignment.objects.filter(held & running)
+        .select_related("role")
+        .prefetch_related("units")
+        .order_by("id")
+    )
+
+
+def _allowing(
+    actor: Actor, project_id: int, verb: str, form_id: str, today: date
+) -> list[Assignment]:
+    return [
+        held
+        for held in assignments_of(actor, today)
+        if held.project_id in {None, project_id} and verbs.allows(held.role.verbs, verb, form_id)
+    ]
+
+
+def project_for(actor: Actor, project_id: int, verb: str, *, form_id: str = "") -> Project:
+    """The project, when the actor may do `verb` in it.
+
+    Raises not_found when she may do nothing there (its existence is not told), forbidden when she
+    may do other things.
+    """
+    project = Project.objects.filter(pk=project_id, archived_at=None).first()
+    today = timezone.localdate()
+    held = [a for a in assignments_of(actor, today) if a.project_id in {None, project_id}]
+    if project is None or not held or _bound_elsewhere(actor, project_id):
+        raise problems.not_found()
+    if not any(verbs.allows(a.role.verbs, verb, form_id) for a in held):
+        raise problems.forbidden()
+    return project
+
+
+def everywhere(actor: Actor, verb: str) -> None:
+    """Raises forbidden unless an assignment of no particular project allows the verb."""
+    held = assignments_of(actor, timezone.localdate())
+    if not any(a.project_id is None and verbs.allows(a.role.verbs, verb) for a in held):
+        raise problems.forbidden()
+
+
+def _bound_elsewhere(actor: Actor, project_id: int) -> bool:
+    return isinstance(actor, AppUser) and actor.project_id != project_id
+
+
+def may(actor: Actor, project: Project, verb: str, *, form_id: str = "") -> bool:
+    return bool(_allowing(actor, project.pk, verb, form_id, timezone.localdate()))
+
+
+def area_for(actor: Actor, project: Project, verb: str, *, form_id: str = "") -> areas.Area:
+    """Where the actor may do `verb`: the union of her assignments' areas."""
+    held = _allowing(actor, project.pk, verb, form_id, timezone.localdate())
+    keys = {row.unit for assignment in held for row in assignment.units.all()}
+    return areas.area_of(keys, everything=any(a.project_wide for a in held))
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What the actor may do with each form, asked once for a whole list."""
+
+    held: tuple[tuple[tuple[str, ...], frozenset[str], bool], ...]  # verbs, units, project-wide
+    verb: str
+
+    def area(self, form_id: str) -> areas.Area | None:
+        """Where she may do it with this form; None when nowhere at all."""
+        fitting = [each for each in self.held if verbs.allows(list(each[0]), self.verb, form_id)]
+        if not fitting:
+            return None
+        keys = frozenset().union(*(each[1] for each in fitting))
+        return areas.area_of(keys, everything=any(each[2] for each in fitting))
+
+
+def grants_for(actor: Actor, project: Project, verb: str) -> Grants:
+    """The actor's running assignments in this project, ready to be asked form by form."""
+    held = tuple(
+        (
+            tuple(assignment.role.verbs),
+            frozenset(row.unit for row in assignment.units.all()),
+            assignment.project_wide,
+        )
+        for assignment in assignments_of(actor, timezone.localdate())
+        if assignment.project_id in {None, project.pk}
+    )
+    return Grants(held, verb)
+
+
+def home_unit(actor: Actor, project: Project) -> str:
+    """The single unit of the actor's assignments in this project; "" when there is not one."""
+    today = timezone.localdate()
+    held = [a for a in assignments_of(actor, today) if a.project_id in {None, project.pk}]
+    keys = {row.unit for assignment in held for row in assignment.units.all()}
+    return keys.pop() if len(keys) == 1 else ""
+
+
+def projects_for(actor: Actor, verb: str) -> QuerySet[Project]:
+    """The projects in which the actor may do `verb`."""
+    held: Iterable[Assignment] = [
+        a
+        for a in assignments_of(actor, timezone.localdate())
+        if verbs.allows(a.role.verbs, verb)
+    ]
+    living = Project.objects.filter(archived_at=None).order_by("id")
+    if any(a.project_id is None for a in held):
+        return living
+    return living.filter(pk__in={a.project_id for a in held})

@@ -1,0 +1,238 @@
+"""What changes accounts: people, projects, assignments, keys of phones, sessions."""
+
+import unicodedata
+import uuid
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from backend import problems
+from backend.accounts import tokens, verbs
+from backend.accounts.models import (
+    AppUser,
+    Assignment,
+    AssignmentUnit,
+    Organisation,
+    Project,
+    ProjectUnit,
+    Role,
+    Session,
+    SignInAttempt,
+    User,
+)
+from backend.journal import services as journal
+
+SESSION_LIFE = timedelta(hours=24)
+WEB_FORM_LIFE = timedelta(hours=2)
+FREE_FAILURES = 8
+LOCK_MINUTES = 10
+
+
+def normal_email(email: str) -> str:
+    return unicodedata.normalize("NFC", email).strip().lower()
+
+
+@transaction.atomic
+def create_user(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    organisation: Organisation | None = None,
+    language: str = "vi",
+    now: datetime,
+) -> User:
+    """A new person. Raises already_there for an address in use."""
+    address = normal_email(email)
+    if User.objects.filter(email=address).exists():
+        raise problems.already_there(what="email", value=address)
+    user = User(
+        email=address,
+        name=unicodedata.normalize("NFC", name).strip(),
+        organisation=organisation,
+        language=language,
+        created_at=now,
+    )
+    user.set_password(password)
+    user.save()
+    journal.log("user.create", subject=user.pk, actor=user, now=now)
+    return user
+
+
+def user_by_password(*, email: str, password: str, now: datetime | None = None) -> User | None:
+    """The person with this address and password, else None. Raises locked_out.
+
+    The password is checked even for an unknown address, so that the time taken tells nothing.
+    """
+    at = now or timezone.now()
+    address = normal_email(email)[:254]
+    attempt = SignInAttempt.objects.filter(email=address).first()
+    if attempt and attempt.locked_until and attempt.locked_until > at:
+        raise problems.locked_out(minutes=LOCK_MINUTES)
+    user = User.objects.filter(email=address, is_active=True).first()
+    if user is None:
+        make_password(password)
+    elif user.check_password(password):
+        if attempt:
+            attempt.delete()
+        return user
+    _note_failure(address, at)
+    return None
+
+
+def _note_failure(address: str, at: datetime) -> None:
+    with transaction.atomic():
+        SignInAttempt.objects.get_or_create(email=address)
+        SignInAttempt.objects.filter(email=address).update(failures=F("failures") + 1)
+        SignInAttempt.objects.filter(email=address, failures__gte=FREE_FAILURES).update(
+            failures=0, locked_until=at + timedelta(minutes=LOCK_MINUTES)
+        )
+
+
+@transaction.atomic
+def create_project(
+    *, name: str, units: Collection[str] = (), description: str = "", now: datetime
+) -> Project:
+    """A project that covers these units (keys)."""
+    title = unicodedata.normalize("NFC", name).strip()
+    if Project.objects.filter(name=title).exists():
+        raise problems.already_there(what="project", value=title)
+    project = Project.objects.create(name=title, description=description, created_at=now)
+    ProjectUnit.objects.bulk_create(ProjectUnit(project=project, unit=key) for key in sorted(set(units)))
+    journal.log("project.create", subject=project.pk, project_id=project.pk, now=now)
+    return project
+
+
+@transaction.atomic
+def ensure_roles() -> dict[str, Role]:
+    """The roles that the programme starts with; verbs that an administrator changed are kept."""
+    return {
+        name: Role.objects.get_or_create(name=name, defaults={"title": title, "verbs": held})[0]
+        for name, (title, held) in verbs.STARTING_ROLES.items()
+    }
+
+
+@transaction.atomic
+def assign(
+    *,
+    role: Role,
+    starts_on: date,
+    project: Project | None = None,
+    user: User | None = None,
+    site: uuid.UUID | None = None,
+    units: Collection[str] = (),
+    project_wide: bool = False,
+    ends_on: date | None = None,
+) -> Assignment:
+    """Give a person or a site a role in a project, for an area and a time."""
+    assignment = Assignment.objects.create(
+        role=role,
+        project=project,
+        user=user,
+        site=site,
+        project_wide=project_wide,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    AssignmentUnit.objects.bulk_create(
+        AssignmentUnit(assignment=assignment, unit=key) for key in sorted(set(units))
+    )
+    journal.log(
+        "assignment.create",
+        subject=assignment.pk,
+        project_id=project.pk if project else None,
+    )
+    return assignment
+
+
+@transaction.atomic
+def create_app_user(
+    *,
+    project: Project,
+    name: str,
+    holder: User | None = None,
+    site: uuid.UUID | None = None,
+    actor: User | None = None,
+    now: datetime,
+) -> tuple[AppUser, str]:
+    """A phone's key for one person or one site, and its token."""
+    app_user = AppUser(project=project, name=name, holder=holder, site=site, created_at=now)
+    token = tokens.derived("app-user", app_user.id)
+    app_user.token_hash = tokens.hashed(token)
+    app_user.save(force_insert=True)
+    journal.log(
+        "app_user.create", subject=app_user.id, actor=actor, project_id=project.pk, now=now
+    )
+    return app_user, token
+
+
+def token_of(app_user: AppUser) -> str:
+    """The token again, for its QR page; "" when the server's secret has changed since."""
+    token = tokens.derived("app-user", app_user.id, app_user.generation)
+    return token if tokens.hashed(token) == app_user.token_hash else ""
+
+
+@transaction.atomic
+def revoke_app_user(*, app_user: AppUser, actor: User, now: datetime) -> None:
+    """The phone's key opens nothing any more."""
+    AppUser.objects.filter(pk=app_user.pk, revoked_at=None).update(revoked_at=now)
+    journal.log(
+        "app_user.revoke",
+        subject=app_user.pk,
+        actor=actor,
+        project_id=app_user.project_id,
+        now=now,
+    )
+
+
+@transaction.atomic
+def create_web_form_key(*, project: Project, form_id: str, user: User, now: datetime) -> str:
+    """A key for a person and one form, alive for two hours: what the web form posts with."""
+    token = tokens.fresh()
+    AppUser.objects.create(
+        project=project,
+        kind=AppUser.Kind.WEB_FORM,
+        name="web",
+        holder=user,
+        form_id=form_id,
+        token_hash=tokens.hashed(token),
+        created_at=now,
+        expires_at=now + WEB_FORM_LIFE,
+    )
+    return token
+
+
+def prune_keys(*, now: datetime) -> int:
+    """Remove web form keys and sessions a day after they ended."""
+    past = now - timedelta(days=1)
+    keys = AppUser.objects.filter(kind=AppUser.Kind.WEB_FORM, expires_at__lt=past).delete()[0]
+    return keys + Session.objects.filter(expires_at__lt=past).delete()[0]
+
+
+def seen(*, app_user: AppUser, now: datetime) -> None:
+    """Note that the phone called, at most once in ten minutes (a write per call would cost)."""
+    if app_user.last_seen_at is None or app_user.last_seen_at < now - timedelta(minutes=10):
+        AppUser.objects.filter(pk=app_user.pk).update(last_seen_at=now)
+
+
+@transaction.atomic
+def open_session(*, user: User, now: datetime) -> tuple[Session, str]:
+    """A bearer token for the program door, good for a day."""
+    token = tokens.fresh()
+    session = Session.objects.create(
+        user=user,
+        token_hash=tokens.hashed(token),
+        created_at=now,
+        expires_at=now + SESSION_LIFE,
+    )
+    journal.log("session.create", subject=session.pk, actor=user, now=now)
+    return session, token
+
+
+@transaction.atomic
+def close_session(*, session: Session) -> None:
+    session.delete()

@@ -1,0 +1,1 @@
+"""The views of the program door, by noun: who may, do it, answer."""

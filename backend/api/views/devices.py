@@ -1,0 +1,47 @@
+"""Devices that get pushes: registered by the signed-in web app, or by a program."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.authentication import CSRFCheck, SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend import problems
+from backend.accounts.authentication import BearerAuthentication
+from backend.api import shown
+from backend.api.taken import NewDevice
+from backend.api.views.base import ProgramView, success
+from notifications import selectors, services
+
+
+class CookieWithCSRF(SessionAuthentication):
+    """The session cookie together with a CSRF token: a page of another site can't send both."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type,return-value]
+        check.process_request(request)
+        reason: Any = check.process_view(request, None, (), {})  # type: ignore[arg-type]
+        if reason:
+            raise problems.csrf_failed()
+
+
+class DevicesView(ProgramView):
+    # The only addresses of this door that read the cookie.
+    authentication_classes = [BearerAuthentication, CookieWithCSRF]
+
+    def get(self, _request: Request) -> Response:
+        return Response([shown.device(each) for each in selectors.devices(self.person)])
+
+    def post(self, request: Request) -> Response:
+        given = NewDevice.of(request.data)
+        device = services.register_device(user=self.person, **given, now=timezone.now())
+        return Response(shown.device(device))
+
+
+class DeviceView(ProgramView):
+    authentication_classes = [BearerAuthentication, CookieWithCSRF]
+
+    def delete(self, _request: Request, device_id: int) -> Response:
+        services.remove_device(user=self.person, device=device_id)
+        return success()

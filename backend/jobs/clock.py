@@ -1,0 +1,68 @@
+"""Jobs that the clock starts, a line each. All may run twice or in two workers at once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from backend.accounts import services as accounts
+from backend.jobs.reminders import remind
+from backend.journal import services as journal
+from backend.survey.blobs import services as blobs
+from backend.survey.forms import selectors as forms
+from backend.survey.submissions import selectors as submissions
+from notifications import services as notifications
+from notifications.channels import Channel, configured
+
+logger = logging.getLogger(__name__)
+
+
+def push(now: datetime) -> int:
+    """Send what waits in the outbox through the channel that the settings name."""
+    return notifications.deliver(channel=_channel(), now=now, limit=100)
+
+
+def sweep(now: datetime) -> int:
+    return blobs.sweep(
+        in_use=lambda sha256: forms.blob_in_use(sha256) or submissions.blob_in_use(sha256), now=now
+    )
+
+
+def prune(now: datetime) -> int:
+    return journal.prune(now=now) + accounts.prune_keys(now=now)
+
+
+TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
+    (push, timedelta(seconds=5)),
+    (remind, timedelta(minutes=10)),
+    (prune, timedelta(hours=1)),
+    (sweep, timedelta(hours=6)),
+]
+
+_channels: list[Channel] = []
+
+
+def _channel() -> Channel:
+    """The web process never loads Firebase: only the worker asks for the channel, once."""
+    if not _channels:
+        _channels.append(configured())
+    return _channels[0]
+
+
+@dataclass
+class Clock:
+    """Remembers when each job last ran in this worker."""
+
+    last: dict[str, datetime] = field(default_factory=dict)
+
+    def tick(self, now: datetime) -> None:
+        """Run what is due. One that fails is tried again at its next turn."""
+        for job, every in TABLE:
+            before = self.last.get(job.__name__)
+            if before is not None and now - before < every:
+                continue
+            self.last[job.__name__] = now
+            try:
+                job(now)
+            except Exception:
+                logger.exception("the clock's job %s failed", job.__name__)

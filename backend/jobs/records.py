@@ -1,0 +1,94 @@
+"""From a submission's current version to its place and its typed record in outreach."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from backend.accounts import areas
+from backend.journal.models import Event
+from backend.survey.forms import selectors as forms
+from backend.survey.forms.models import FormVersion
+from backend.survey.submissions import scope
+from backend.survey.submissions.models import Submission, SubmissionFlag, SubmissionVersion
+from backend.survey.submissions.services import event_day, flag, unflag
+from backend.survey.xforms import entity_blocks_of
+from geo import selectors as units
+from geo.location import Flag, Location, State, review_flags
+from outreach import services as outreach
+
+PLACE_FLAGS = [each.value for each in Flag]
+
+
+def record_outreach(event: Event, now: datetime) -> None:
+    """Locate the event, then upsert its record; always from the current version."""
+    submission = (
+        Submission.objects.select_related("current__form_version")
+        .filter(uuid=event.subject, is_draft=False)
+        .first()
+    )
+    if submission is None or submission.current is None:
+        return
+    current = submission.current
+    version = current.form_version
+    day = event_day(version, current.answers, submission.created_at)
+    state = _locate(submission, current, day, now)
+    if version.mapping is None:
+        return
+    outreach.record(
+        mapping=version.mapping,
+        answers=current.answers,
+        submission=submission.uuid,
+        project_id=submission.project_id,
+        unit=submission.unit or None,
+        day=day,
+        position_state=state,
+        entity=_entity(submission, version),
+        now=now,
+    )
+
+
+def _locate(
+    submission: Submission, current: SubmissionVersion, day: date, now: datetime
+) -> str:
+    """Flag what is doubtful about the place. A point never overrules the commune in the form."""
+    version = current.form_version
+    point = current.answers.get(version.position_field) if version.position_field else None
+    if not isinstance(point, dict):
+        unflag(submission, PLACE_FLAGS)
+        return ""
+    location = units.locate(point["lat"], point["lon"], point.get("acc"), day)
+    declared = _declared(current, day)
+    found = {str(each.value) for each in review_flags(location, declared or None)}
+    unflag(submission, [each for each in PLACE_FLAGS if each not in found])
+    for code in sorted(found):
+        flag(submission, code, {"candidates": list(location.candidates)}, now)
+    _correct_scope(submission, location, declared, now)
+    return location.state.value
+
+
+def _declared(current: SubmissionVersion, day: date) -> str:
+    code = str(current.answers.get(current.form_version.unit_field, ""))
+    return areas.declared_unit(code, day) if code else ""
+
+
+def _correct_scope(
+    submission: Submission, location: Location, declared: str, now: datetime
+) -> None:
+    """Where the form declares no commune, a point that is surely inside one says it."""
+    if declared or location.state is not State.LOCATED or location.unit is None:
+        return
+    if submission.unit != location.unit:
+        scope.set_unit(submission=submission, unit=location.unit)
+        unflag(submission, [SubmissionFlag.Code.NO_UNIT])
+
+
+def _entity(submission: Submission, version: FormVersion) -> UUID | None:
+    """The entity that the submission's first version made, whose UUID the record shares."""
+    if not version.entity_lists:
+        return None
+    first = submission.versions.order_by("id").first()
+    if first is None:
+        return None
+    for block in entity_blocks_of(first.form_version.fields, bytes(first.xml)):
+        if block.action in {"create", "upsert"}:
+            return forms.submitted_uuid(block.id)
+    return None

@@ -1,0 +1,124 @@
+"""Writing the log, and handing out the tasks that follow its events."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from backend.journal.models import Event, Task
+
+LEASE = timedelta(minutes=5)
+TRIES = 5
+KEEP_FINISHED = timedelta(days=7)
+
+# event kind → names of the jobs that follow it; filled by backend.jobs when it is ready.
+FOLLOW_UPS: dict[str, tuple[str, ...]] = {}
+
+
+class Actor(Protocol):
+    """Whoever acts: a user or an app user."""
+
+    @property
+    def journal_ids(self) -> tuple[int | None, UUID | None]: ...
+
+
+def follow(table: Mapping[str, Sequence[str]]) -> None:
+    """Take over the table of follow-ups (from backend.jobs, at start)."""
+    FOLLOW_UPS.clear()
+    FOLLOW_UPS.update({kind: tuple(jobs) for kind, jobs in table.items()})
+
+
+def log(
+    kind: str,
+    *,
+    subject: object,
+    actor: Actor | None = None,
+    project_id: int | None = None,
+    details: dict[str, Any] | None = None,
+    now: datetime | None = None,
+) -> Event:
+    """Append an event and one open task per job that follows it, in the caller's transaction."""
+    at = now or timezone.now()
+    user_id, app_user_id = actor.journal_ids if actor else (None, None)
+    event = Event.objects.create(
+        at=at,
+        kind=kind,
+        user_id=user_id,
+        app_user_id=app_user_id,
+        project_id=project_id,
+        subject=str(subject),
+        details=details or {},
+    )
+    Task.objects.bulk_create(
+        Task(event=event, job=job, subject=event.subject, run_at=at)
+        for job in FOLLOW_UPS.get(kind, ())
+    )
+    return event
+
+
+def claim(*, worker: str, limit: int, now: datetime) -> list[Task]:
+    """Lease up to `limit` due tasks to `worker`. Tasks of one subject come in order, one at a time.
+
+    A conditional UPDATE, the same on SQLite and PostgreSQL: of two workers that saw the same task,
+    the second one's update no longer matches.
+    """
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    earlier = Task.objects.filter(
+        subject=OuterRef("subject"), state=Task.State.OPEN, id__lt=OuterRef("id")
+    )
+    due = (
+        Task.objects.filter(free, state=Task.State.OPEN, run_at__lte=now)
+        .filter(~Exists(earlier))
+        .order_by("id")
+        .values_list("id", flat=True)[:limit]
+    )
+    with transaction.atomic():
+        ids = list(due)
+        until = now + LEASE
+        Task.objects.filter(free, id__in=ids, state=Task.State.OPEN).update(
+            worker=worker, lease_until=until
+        )
+        mine = Task.objects.filter(id__in=ids, worker=worker, lease_until=until)
+        return list(mine.select_related("event").order_by("id"))
+
+
+def finish(task: Task, *, now: datetime) -> bool:
+    """Mark done; False when the lease was lost, and the caller must roll its effect back."""
+    return bool(
+        Task.objects.filter(
+            pk=task.pk, state=Task.State.OPEN, worker=task.worker, lease_until=task.lease_until
+        ).update(state=Task.State.DONE, finished_at=now, lease_until=None, error="")
+    )
+
+
+def fail(task: Task, *, error: str, now: datetime) -> None:
+    """Note the failure; try again later, and after five tries leave it to a person."""
+    attempts = task.attempts + 1
+    dead = attempts >= TRIES
+    wait = timedelta(seconds=min(3600, 5 * 4**task.attempts) * random.uniform(0.8, 1.2))  # noqa: S311
+    Task.objects.filter(pk=task.pk, worker=task.worker, lease_until=task.lease_until).update(
+        attempts=attempts,
+        error=error[:4000],
+        state=Task.State.DEAD if dead else Task.State.OPEN,
+        run_at=now + wait,
+        lease_until=None,
+    )
+
+
+def revive(*, subject: object, now: datetime) -> int:
+    """Open the dead tasks of a subject again, after a person mended the cause."""
+    return Task.objects.filter(subject=str(subject), state=Task.State.DEAD).update(
+        state=Task.State.OPEN, attempts=0, run_at=now, lease_until=None
+    )
+
+
+def prune(*, now: datetime) -> int:
+    """Remove tasks that were finished a week ago; their events stay."""
+    return Task.objects.filter(
+        state=Task.State.DONE, finished_at__lt=now - KEEP_FINISHED
+    ).delete()[0]

@@ -1,0 +1,112 @@
+"""Who calls at the phones' door: a key in the path, Basic over https, or a draft's test token."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from backend import problems
+from backend.accounts import permissions, selectors, services, verbs
+from backend.accounts.areas import Area
+from backend.accounts.authentication import user_by_header
+from backend.accounts.models import AppUser, Project, User
+from backend.survey.forms import selectors as forms
+from backend.survey.forms.models import FormVersion
+
+
+@dataclass
+class Caller:
+    """The actor, the project, and under which address she reached it."""
+
+    actor: User | AppUser | None
+    project: Project
+    base_url: str
+    draft: FormVersion | None = None
+
+    @property
+    def language(self) -> str:
+        person = self.actor.holder if isinstance(self.actor, AppUser) else self.actor
+        return person.language if person else settings.LANGUAGE_CODE
+
+    def listed(self) -> list[FormVersion]:
+        if self.draft is not None:
+            return [self.draft]
+        return forms.listed_for(self._actor(), self.project)
+
+    def version(self, form_id: str, version_pk: int | None) -> FormVersion:
+        if self.draft is not None:
+            return self.draft
+        return forms.version_for(self._actor(), self.project, form_id, version_pk or 0)
+
+    def area(self) -> Area:
+        """Where the caller may submit: what lists on the phone are cut by."""
+        if self.draft is not None:
+            return Area(everything=True, keys=frozenset())
+        return permissions.area_for(self._actor(), self.project, verbs.SUBMISSION_CREATE)
+
+    def may_submit_something(self) -> None:
+        if self.draft is None:
+            permissions.project_for(self._actor(), self.project.pk, verbs.SUBMISSION_CREATE)
+
+    def may_submit(self, form_id: str) -> None:
+        """Raises forbidden. A web form's key opens its one form only."""
+        if self.draft is not None:
+            return
+        actor = self._actor()
+        if isinstance(actor, AppUser) and actor.form_id not in {"", form_id}:
+            raise problems.forbidden()
+        permissions.project_for(
+            actor, self.project.pk, verbs.SUBMISSION_CREATE, form_id=form_id
+        )
+
+    def _actor(self) -> User | AppUser:
+        if self.actor is None:
+            raise problems.sign_in_needed()
+        return self.actor
+
+
+def caller_of(
+    request: HttpRequest,
+    project_id: int,
+    token: str = "",
+    form_id: str = "",
+    is_draft: bool = False,
+    **_rest: Any,
+) -> Caller:
+    """Raises bad_token (403), sign_in_needed (401), wrong_password (401), https_only (401)."""
+    if is_draft:
+        draft = forms.draft_by_token(token, project_id, form_id)
+        path = f"/v1/test/{token}/projects/{project_id}/forms/{quote(form_id, safe='')}/draft"
+        return Caller(None, draft.form.project, settings.PUBLIC_URL + path, draft)
+    if token:
+        return _by_key(request, token, project_id)
+    return _by_header(request, project_id)
+
+
+def _by_key(request: HttpRequest, token: str, project_id: int) -> Caller:
+    now = timezone.now()
+    app_user = selectors.app_user_by_token(token, now)
+    # 403, never 401: a phone would ask for a password that does not exist.
+    if app_user is None or app_user.project_id != project_id:
+        raise problems.bad_token()
+    services.seen(app_user=app_user, now=now)
+    base = f"{_base(request, app_user)}/v1/key/{token}/projects/{project_id}"
+    return Caller(app_user, app_user.project, base)
+
+
+def _base(request: HttpRequest, app_user: AppUser) -> str:
+    """PUBLIC_URL; a web form calls back to the address that its page came from."""
+    if app_user.kind == AppUser.Kind.WEB_FORM:
+        return f"{request.scheme}://{request.get_host()}"
+    return settings.PUBLIC_URL
+
+
+def _by_header(request: HttpRequest, project_id: int) -> Caller:
+    user = user_by_header(request.headers.get("Authorization", ""), secure=request.is_secure())
+    if user is None:
+        raise problems.sign_in_needed()
+    project = permissions.project_for(user, project_id, verbs.FORM_LIST)
+    return Caller(user, project, f"{settings.PUBLIC_URL}/v1/projects/{project_id}")

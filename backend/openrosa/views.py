@@ -1,0 +1,125 @@
+"""The door of phones: formList, form, manifest, media, submission; by key, Basic, or draft token.
+
+Specification: docs.getodk.org/openrosa. The session cookie is never read here, so a page of another
+site can't post in a signed-in person's name.
+"""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from backend import problems
+from backend.openrosa import lists, writer
+from backend.openrosa.callers import Caller, caller_of
+from backend.openrosa.multipart import read_submission
+from backend.survey.forms import selectors as forms
+from backend.survey.submissions import services as submissions
+
+logger = logging.getLogger(__name__)
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class OpenRosaView(View):
+    """Who calls, in which language; and the one writer of this door's problems."""
+
+    caller: Caller
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override("vi"):
+            try:
+                self.caller = caller_of(request, **kwargs)
+                translation.activate(self.caller.language)
+                answer = super().dispatch(request, *args, **kwargs)
+            except problems.Problem as problem:
+                answer = self._say(problem)
+            except (DatabaseError, OSError):
+                logger.exception("the database or the disk failed at the phones' door")
+                answer = self._say(problems.unexpected())
+        answer["X-OpenRosa-Version"] = "1.0"
+        answer["X-OpenRosa-Accept-Content-Length"] = str(settings.SUBMISSION_MAX_BYTES)
+        return answer
+
+    def _say(self, problem: problems.Problem) -> HttpResponse:
+        answer = writer.message(problem.sentence, problem.status)
+        if problem.status == 401:
+            answer["WWW-Authenticate"] = 'Basic realm="dong-hanh", charset="UTF-8"'
+        return answer
+
+
+class FormListView(OpenRosaView):
+    def get(self, request: HttpRequest, **_where: Any) -> HttpResponse:
+        wanted = request.GET.get("formID")
+        versions = [v for v in self.caller.listed() if wanted in {None, v.form.form_id}]
+        base = self.caller.base_url
+        verbose = request.GET.get("verbose") == "true"
+        return writer.xml_answer(lists.form_list(versions, base, verbose=verbose))
+
+
+class FormView(OpenRosaView):
+    def get(self, _request: HttpRequest, **where: Any) -> HttpResponse:
+        version = self.caller.version(where.get("form_id", ""), where.get("version_pk"))
+        answer = HttpResponse(bytes(version.xform), content_type="text/xml; charset=utf-8")
+        answer["ETag"] = f'"{version.md5}"'
+        return answer
+
+
+class ManifestView(OpenRosaView):
+    def get(self, _request: HttpRequest, **where: Any) -> HttpResponse:
+        version = self.caller.version(where.get("form_id", ""), where.get("version_pk"))
+        return writer.xml_answer(lists.manifest(version, self.caller))
+
+
+class MediaView(OpenRosaView):
+    def get(self, _request: HttpRequest, name: str, **where: Any) -> HttpResponseBase:
+        version = self.caller.version(where.get("form_id", ""), where.get("version_pk"))
+        medium = forms.medium_in(version, name)
+        content: Iterable[bytes] = lists.medium_chunks(medium, self.caller)
+        answer = StreamingHttpResponse(content, content_type=lists.content_type(name))
+        answer["Content-Disposition"] = lists.disposition(name)
+        if medium.blob is not None:
+            answer["Content-Length"] = str(medium.blob.size)
+        return answer
+
+
+class IntegrityView(OpenRosaView):
+    def get(self, request: HttpRequest, **_where: Any) -> HttpResponse:
+        ids = [each for each in request.GET.get("id", "").split(",") if each]
+        return writer.xml_answer(lists.integrity(ids, self.caller))
+
+
+class SubmissionView(OpenRosaView):
+    def head(self, _request: HttpRequest, **_where: Any) -> HttpResponse:
+        self.caller.may_submit_something()
+        return HttpResponse(status=204)
+
+    def post(self, request: HttpRequest, **_where: Any) -> HttpResponse:
+        # Refuse before a slow phone has sent its photos for nothing.
+        self.caller.may_submit_something()
+        # The body is received in full before the transaction opens: see backend/wsgi servers.
+        posted = read_submission(request)
+        try:
+            draft = self.caller.draft
+            reading = submissions.read(xml=posted.xml, project=self.caller.project, draft=draft)
+            self.caller.may_submit(reading.form.form_id)
+            submissions.receive(
+                reading=reading,
+                files=posted.files,
+                actor=self.caller.actor,
+                device_id=request.GET.get("deviceID", ""),
+                draft=draft is not None,
+                now=timezone.now(),
+            )
+        finally:
+            posted.drop()
+        return writer.message(_("The submission is safe on the server."), 201)
+
+

@@ -1,0 +1,187 @@
+"""Every setting, read once from the environment; the README's table lists them."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from backend import environment as env
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("DATA_DIR", str(ROOT / "data"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secret_key")
+
+# Where the server listens, and the address that phones are told to use.
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000)
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}").rstrip("/")  # noqa: S104
+PUBLIC = urlsplit(PUBLIC_URL)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["*" if HOST == "0.0.0.0" else HOST, "localhost", "127.0.0.1", PUBLIC.hostname or HOST]  # noqa: S104
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# Behind a TLS proxy the scheme comes from its header; only then may it be believed.
+if env.flag("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+HTTPS = PUBLIC.scheme == "https"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 31_536_000) if HTTPS else 0
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "backend.journal",
+    "backend.accounts",
+    "backend.survey.blobs",
+    "backend.survey.entities",
+    "backend.survey.forms",
+    "backend.survey.submissions",
+    "backend.jobs",
+    "backend.openrosa",
+    "backend.api",
+    "backend.web",
+    "backend.demo",
+    "geo",
+    "outreach",
+    "notifications",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "backend.web.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "backend.web.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "backend.web.middleware.Problems",
+]
+
+ROOT_URLCONF = "backend.urls"
+WSGI_APPLICATION = "backend.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "backend.web.context.house",
+            ],
+        },
+    },
+]
+
+# A FULL commit survives a power cut; NORMAL may lose the last ones: see the README.
+DATABASES = {
+    "default": env.database(
+        env.text("DATABASE_URL"), DATA_DIR, env.text("SQLITE_SYNCHRONOUS", "FULL").upper()
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["backend.accounts.backends.EmailBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+CSRF_FAILURE_VIEW = "backend.web.views.errors.stale"
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "backend" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "staticfiles"
+STATICFILES_DIRS = [ROOT / "backend" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
+
+# Attachments and form files, named by their SHA-256.
+BLOB_DIR = DATA_DIR / "blobs"
+# One request from a phone: Collect splits above this; nginx must allow as much.
+SUBMISSION_MAX_BYTES = env.number("SUBMISSION_MAX_BYTES", 100_000_000)
+SUBMISSION_MAX_XML_BYTES = env.number("SUBMISSION_MAX_XML_BYTES", 10_000_000)
+FORM_MAX_BYTES = env.number("FORM_MAX_BYTES", 20_000_000)
+FORMS_DIR = ROOT / "forms_xls"
+# Collect sends up to 100 attachments and the XML in one request; Django's default is 100.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_XML_BYTES
+
+# Figures about persons below this are not shown (Issue of small cells; domain C7).
+K_THRESHOLD = env.number("K_THRESHOLD", 5)
+
+PUSH_CHANNEL = env.text("PUSH_CHANNEL", "notifications.channels.ConsoleChannel")
+FIREBASE_CREDENTIALS = env.text("FIREBASE_CREDENTIALS")
+FCM_URL = env.text("FCM_URL")
+
+# The worker runs as a thread of `python -m backend serve`, or by itself (`worker`).
+WORKER_BATCH = env.number("WORKER_BATCH", 100)
+WORKER_IDLE_SECONDS = 0.5
+WEB_THREADS = env.number("WEB_THREADS", 8)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["backend.accounts.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "backend.api.problems.answer",
+    "UNAUTHENTICATED_USER": None,
+}
+
+# No address, user or query of a request is ever logged: records are about people.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "backend.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "waitress.queue": {"level": "ERROR"},
+        # Refusals are everyday business of a public door; failures (5xx) are still written.
+        "django.request": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+

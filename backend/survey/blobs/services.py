@@ -1,0 +1,184 @@
+"""Storing files so that a 201 survives a power cut, and sweeping what nobody names any more.
+
+Order of a store: the bytes stream into a temporary file (never whole in memory), fsync; then in the
+caller's transaction the row is taken, under its lock the file is moved into place when it is not
+there, and the folder is synced; then the caller commits, then the phone hears 201. The sweeper takes
+the same lock, so a second upload of a hash never relies on a file that is being swept.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from backend.survey.blobs.models import Blob
+
+CHUNK = 1 << 16
+ORPHAN_AGE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A temporary file, complete and synced, with the digests of its bytes."""
+
+    path: Path
+    sha256: str
+    md5: str
+    size: int
+
+
+class Stage:
+    """Takes the bytes of one file as they arrive; `close()` syncs them and tells the digests."""
+
+    def __init__(self) -> None:
+        folder = _temporary_folder()
+        self.path = folder / secrets.token_hex(16)
+        self._file = self.path.open("xb")
+        self._sha256 = hashlib.sha256()
+        self._md5 = hashlib.md5(usedforsecurity=False)
+        self.size = 0
+
+    def write(self, chunk: bytes) -> None:
+        self._file.write(chunk)
+        self._sha256.update(chunk)
+        self._md5.update(chunk)
+        self.size += len(chunk)
+
+    def close(self) -> Staged:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return Staged(self.path, self._sha256.hexdigest(), self._md5.hexdigest(), self.size)
+
+    def drop(self) -> None:
+        self._file.close()
+        with suppress(FileNotFoundError):
+            self.path.unlink()
+
+
+def stage(chunks: Iterable[bytes]) -> Staged:
+    """All chunks in a temporary file, synced."""
+    taking = Stage()
+    try:
+        for chunk in chunks:
+            taking.write(chunk)
+        return taking.close()
+    except BaseException:
+        taking.drop()
+        raise
+
+
+def drop(staged: Staged) -> None:
+    """Forget a staged file that was not kept; harmless when it was."""
+    with suppress(FileNotFoundError):
+        staged.path.unlink()
+
+
+def keep(staged: Staged, *, now: datetime) -> Blob:
+    """Move a staged file into the store and return its row. Call inside the transaction."""
+    wanted = Blob(sha256=staged.sha256, md5=staged.md5, size=staged.size, stored_at=now)
+    while True:
+        Blob.objects.bulk_create([wanted], ignore_conflicts=True)
+        blob = Blob.objects.select_for_update().filter(pk=staged.sha256).first()
+        if blob is not None:
+            break
+    place = path_of(staged.sha256)
+    if not place.exists() or place.stat().st_size != staged.size:
+        _make_folder(place.parent)
+        staged.path.replace(place)
+        _sync_folder(place.parent)
+    else:
+        drop(staged)
+    return blob
+
+
+def path_of(sha256: str) -> Path:
+    return Path(settings.BLOB_DIR) / sha256[:2] / sha256
+
+
+def chunks_of(sha256: str) -> Iterator[bytes]:
+    """The bytes of a stored file. Raises FileNotFoundError."""
+    with path_of(sha256).open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def sweep(*, in_use: Callable[[str], bool], now: datetime) -> int:
+    """Remove blobs that nothing names, files without a row, and old temporary files.
+
+    `in_use(sha256)` is asked again under the lock that an upload of the same file takes.
+    """
+    swept = 0
+    for sha256 in list(Blob.objects.filter(stored_at__lt=now - ORPHAN_AGE).values_list("pk", flat=True)):
+        if not in_use(sha256):
+            swept += _sweep_one(sha256, in_use)
+    for file in _stray_files(now):
+        if file.parent == _temporary_folder():
+            file.unlink(missing_ok=True)
+            swept += 1
+        else:
+            swept += _sweep_stray(file, now)
+    return swept
+
+
+@transaction.atomic
+def _sweep_one(sha256: str, in_use: Callable[[str], bool]) -> int:
+    blob = Blob.objects.select_for_update().filter(pk=sha256).first()
+    if blob is None or in_use(sha256):
+        return 0
+    blob.delete()
+    path_of(sha256).unlink(missing_ok=True)
+    return 1
+
+
+@transaction.atomic
+def _sweep_stray(file: Path, now: datetime) -> int:
+    """A file without a row: take the row's place first, so that an upload of it waits."""
+    if Blob.objects.filter(pk=file.name).exists():
+        return 0
+    row = Blob(sha256=file.name, md5="", size=0, stored_at=now)
+    Blob.objects.bulk_create([row], ignore_conflicts=True)
+    if not Blob.objects.select_for_update().filter(pk=file.name, md5="").exists():
+        return 0
+    file.unlink(missing_ok=True)
+    Blob.objects.filter(pk=file.name, md5="").delete()
+    return 1
+
+
+def _stray_files(now: datetime) -> Iterator[Path]:
+    before = (now - ORPHAN_AGE).timestamp()
+    root = Path(settings.BLOB_DIR)
+    for file in root.glob("*/*") if root.exists() else ():
+        with suppress(FileNotFoundError):
+            if file.is_file() and file.stat().st_mtime < before:
+                yield file
+
+
+def _temporary_folder() -> Path:
+    folder = Path(settings.BLOB_DIR) / "tmp"
+    _make_folder(folder)
+    return folder
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    # The entry of a new folder must survive a power cut as well.
+    for parent in (folder, folder.parent, folder.parent.parent):
+        _sync_folder(parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

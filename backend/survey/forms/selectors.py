@@ -1,0 +1,197 @@
+"""Reads of questionnaires: what a project has, and what a phone may download."""
+
+from uuid import UUID
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from backend import problems
+from backend.accounts import areas, permissions, tokens, verbs
+from backend.accounts.models import AppUser, Project, User
+from backend.survey.blobs.models import Blob
+from backend.survey.forms.models import Form, FormMedia, FormVersion
+
+Actor = User | AppUser
+
+
+def forms_in(project: Project) -> QuerySet[Form]:
+    """The living forms of a project, by formID."""
+    return (
+        Form.objects.filter(project=project, deleted_at=None)
+        .select_related("current", "draft", "project")
+        .order_by("form_id")
+    )
+
+
+def form_in(project: Project, form_id: str) -> Form:
+    """Raises form_not_found."""
+    form = forms_in(project).filter(form_id=form_id).first()
+    if form is None:
+        raise problems.form_not_found(form_id=form_id)
+    return form
+
+
+def shown_in(project: Project) -> QuerySet[FormVersion]:
+    """Of every living form the published version, else the draft; by formID, without the XForm."""
+    published = Q(pk=F("form__current_id"))
+    unpublished = Q(form__current_id=None, pk=F("form__draft_id"))
+    return (
+        FormVersion.objects.filter(published | unpublished)
+        .filter(form__project=project, form__deleted_at=None)
+        .select_related("form")
+        .prefetch_related("form__units")
+        .defer("xform", "fields", "mapping")
+        .order_by("form__form_id")
+    )
+
+
+def shown(project: Project, form_id: str) -> FormVersion:
+    """The published version of this form, else its draft. Raises form_not_found."""
+    version = shown_in(project).filter(form__form_id=form_id).first()
+    if version is None:
+        raise problems.form_not_found(form_id=form_id)
+    return version
+
+
+def versions_of(form: Form) -> QuerySet[FormVersion]:
+    """The published versions, newest first, without the XForm."""
+    return (
+        form.versions.filter(published_at__isnull=False)
+        .select_related("form")
+        .prefetch_related("form__units")
+        .defer("xform", "fields", "mapping")
+        .order_by("-published_at", "-pk")
+    )
+
+
+def draft_of(form: Form) -> FormVersion:
+    """Raises no_draft."""
+    if form.draft is None:
+        raise problems.no_draft(form_id=form.form_id)
+    return form.draft
+
+
+def source_of(version: FormVersion, suffix: str) -> Blob:
+    """The uploaded file, when it is of this kind (".xlsx"). Raises not_found."""
+    if version.source is None or not version.source_name.lower().endswith(suffix):
+        raise problems.not_found()
+    return version.source
+
+
+def published_sources(project: Project) -> dict[str, FormVersion]:
+    """SHA-256 of the uploaded file → the published version that was made from it."""
+    current = shown_in(project).filter(published_at__isnull=False)
+    current = current.defer(None).defer("xform", "fields")
+    return {version.source_id: version for version in current if version.source_id}
+
+
+def listed_for(actor: Actor, project: Project) -> list[FormVersion]:
+    """The versions on the actor's formList: open, published, her role may submit, areas meet."""
+    published = (
+        forms_in(project)
+        .filter(state=Form.State.OPEN, current__isnull=False)
+        .defer("current__xform", "draft__xform")
+        .prefetch_related(
+            "units", Prefetch("current__media", FormMedia.objects.select_related("blob"))
+        )
+    )
+    grants = permissions.grants_for(actor, project, verbs.SUBMISSION_CREATE)
+    only = actor.form_id if isinstance(actor, AppUser) else ""
+    listed = []
+    for form in published:
+        if only and form.form_id != only:
+            continue
+        area = grants.area(form.form_id)
+        if area is None or form.current is None:
+            continue
+        if areas.overlaps([row.unit for row in form.units.all()], area):
+            listed.append(form.current)
+    return listed
+
+
+def version_for(actor: Actor, project: Project, form_id: str, version_pk: int) -> FormVersion:
+    """A published version that is on the actor's list, or was. Raises not_found."""
+    version = (
+        FormVersion.objects.filter(
+            pk=version_pk,
+            form__project=project,
+            form__form_id=form_id,
+            form__deleted_at=None,
+            published_at__isnull=False,
+        )
+        .select_related("form")
+        .first()
+    )
+    allowed = permissions.may(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id)
+    if version is None or not allowed or version.form.state != Form.State.OPEN:
+        raise problems.not_found()
+    area = permissions.area_for(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id)
+    if not areas.overlaps([row.unit for row in version.form.units.all()], area):
+        raise problems.not_found()
+    return version
+
+
+def draft_by_token(token: str, project_id: int, form_id: str) -> FormVersion:
+    """The draft with this test address. Raises bad_token."""
+    draft = (
+        FormVersion.objects.filter(
+            draft_token_hash=tokens.hashed(token),
+            form__project_id=project_id,
+            form__form_id=form_id,
+            form__deleted_at=None,
+        )
+        .select_related("form__project")
+        .first()
+    )
+    if draft is None or not token:
+        raise problems.bad_token()
+    return draft
+
+
+def published_version(form: Form, version: str) -> FormVersion:
+    """Any published version, old ones too: a phone may send after an update. version_unknown."""
+    found = form.versions.filter(version=version, published_at__isnull=False).first()
+    if found is None:
+        raise problems.version_unknown(form_id=form.form_id, version=version)
+    return found
+
+
+def media_of(version: FormVersion) -> list[FormMedia]:
+    """The files that are there to serve: uploaded, or lists that the server writes."""
+    rows = version.media.select_related("blob").order_by("name")
+    return [row for row in rows if row.blob_id or row.entity_list]
+
+
+def named_media(version: FormVersion) -> QuerySet[FormMedia]:
+    """Every file that the version names, there or not."""
+    return version.media.select_related("blob").order_by("name")
+
+
+def uploaded_blob(version: FormVersion, name: str) -> Blob:
+    """The file of this name that was uploaded. Raises not_found."""
+    medium = named_media(version).filter(name=name).exclude(blob=None).first()
+    if medium is None or medium.blob is None:
+        raise problems.not_found()
+    return medium.blob
+
+
+def medium_in(version: FormVersion, name: str) -> FormMedia:
+    """Raises not_found."""
+    for row in media_of(version):
+        if row.name == name:
+            return row
+    raise problems.not_found()
+
+
+def blob_in_use(sha256: str) -> bool:
+    return (
+        FormMedia.objects.filter(blob_id=sha256).exists()
+        or FormVersion.objects.filter(source_id=sha256).exists()
+    )
+
+
+def submitted_uuid(text: str) -> UUID | None:
+    """The UUID in an entity id or instanceID such as "uuid:…"; None when it is none."""
+    try:
+        return UUID(text.removeprefix("uuid:"))
+    except ValueError:
+        return None

@@ -1,0 +1,133 @@
+"""Filled forms: the submission, its versions byte for byte, its files, its scope, its flags."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class Submission(models.Model):
+    """One filled form through all its versions; its UUID names it everywhere."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    project = models.ForeignKey("accounts.Project", on_delete=models.CASCADE)
+    form = models.ForeignKey("forms.Form", on_delete=models.CASCADE, related_name="submissions")
+    instance_id = models.CharField(max_length=249)  # of the first version
+    current = models.ForeignKey(
+        "SubmissionVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Sent through a draft's test address: never mapped, counted or pushed.
+    is_draft = models.BooleanField(default=False)
+    submitter = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL)
+    app_user = models.ForeignKey("accounts.AppUser", null=True, on_delete=models.SET_NULL)
+    unit = models.CharField(max_length=24, blank=True)  # of the event: declared, else the holder's
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["project", "-created_at"]),
+            models.Index(fields=["form", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class SubmissionVersion(models.Model):
+    """What one POST brought, byte for byte, and the typed answers read from it."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="versions")
+    form = models.ForeignKey("forms.Form", on_delete=models.CASCADE, related_name="+")
+    form_version = models.ForeignKey("forms.FormVersion", on_delete=models.PROTECT)
+    is_draft = models.BooleanField(default=False)
+    instance_id = models.CharField(max_length=249)
+    deprecated_id = models.CharField(max_length=249, blank=True)
+    xml = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    answers = models.JSONField(default=dict)
+    device_id = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # An instanceID is unique only within project and form; a draft's own tests apart.
+            models.UniqueConstraint(
+                fields=["form", "instance_id"],
+                condition=Q(is_draft=False),
+                name="one_version_per_instance_id",
+            ),
+            models.UniqueConstraint(
+                fields=["form_version", "instance_id"],
+                condition=Q(is_draft=True),
+                name="one_draft_version_per_instance_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.instance_id
+
+
+class SubmissionAttachment(models.Model):
+    """A file that the XML names; without a blob it is still on the phone."""
+
+    version = models.ForeignKey(
+        SubmissionVersion, on_delete=models.CASCADE, related_name="attachments"
+    )
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120, blank=True)
+    blob = models.ForeignKey("blobs.Blob", null=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "name"], name="one_attachment_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubmissionScope(models.Model):
+    """A unit (own or ancestor) under which the submission is found."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="scope")
+    unit = models.CharField(max_length=24)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "unit"], name="one_scope_per_submission_unit"
+            )
+        ]
+        indexes = [models.Index(fields=["unit", "submission"])]
+
+    def __str__(self) -> str:
+        return self.unit
+
+
+class SubmissionFlag(models.Model):
+    """A reason to look again; a flag never refuses a submission."""
+
+    class Code(models.TextChoices):
+        OUTSIDE_AREA = "outside_area"
+        NO_UNIT = "no_unit"
+        NOT_CHECKED = "not_checked"  # no boundaries yet: the point waits
+        NEAR_BORDER = "near_border"
+        NO_ACCURACY = "no_accuracy"
+        OUTSIDE_COUNTRY = "outside_country"
+        CONTRADICTS_DECLARED = "contradicts_declared"
+        UNTYPED_ANSWER = "untyped_answer"
+        UNEXPECTED_FILE = "unexpected_file"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="flags")
+    code = models.CharField(max_length=30, choices=Code.choices)
+    details = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "code"], name="one_flag_per_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.code

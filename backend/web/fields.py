@@ -1,0 +1,169 @@
+"""What people type into pages: checked at the field, kept when something is wrong."""
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.accounts import phones
+from backend.accounts.models import Project, User
+from backend.problems import Problem
+from backend.survey.forms import services as survey_forms
+from backend.survey.forms.models import FormVersion
+from backend.web.mapping import check_mapping
+from outreach import mapping as outreach_mapping
+from outreach.faults import sentences
+from outreach.findings import FindingsError
+
+FORM_TYPES = (".xlsx", ".xls", ".csv", ".md")
+
+
+@contextmanager
+def problems_as_errors() -> Iterator[None]:
+    """A problem of a service becomes an error of the page, so that what was typed stays."""
+    try:
+        yield
+    except Problem as problem:
+        raise ValidationError(problem.sentence) from problem
+
+
+class SignInForm(forms.Form):
+    """E-mail and password. The password is never written back into the page."""
+
+    email = forms.CharField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+        error_messages={"required": gettext_lazy("Write your e-mail address.")},
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Write your password.")},
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user: User | None = None
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if self.errors:
+            return told
+        with problems_as_errors():
+            found = authenticate(self.request, email=told["email"], password=told["password"])
+        if not isinstance(found, User):
+            raise ValidationError(_("E-mail or password is wrong. Check both and try again."))
+        self.user = found
+        return told
+
+
+class PhoneForm(forms.Form):
+    """A phone for somebody who has an account and works in the project."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the phone"),
+        max_length=200,
+        help_text=gettext_lazy("So that it is recognised in the list, such as “CTV 01, Sơn Tây”."),
+        error_messages={"required": gettext_lazy("Write a name for the phone.")},
+    )
+    email = forms.CharField(
+        label=gettext_lazy("E-mail of its holder"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        help_text=gettext_lazy("Someone of this project, inside your area."),
+        error_messages={"required": gettext_lazy("Write the e-mail address of the holder.")},
+    )
+
+    def __init__(self, *args: Any, actor: User, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.project = actor, project
+        self.holder: User | None = None
+
+    def clean_name(self) -> str:
+        return unicodedata.normalize("NFC", str(self.cleaned_data["name"]))
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        self.holder = phones.holder_for(self.actor, self.project, email)
+        if self.holder is None:
+            raise ValidationError(
+                _(
+                    "Nobody in your area who fills forms in this project has this e-mail address."
+                    " Check the address, or ask the administrator to add the person."
+                )
+            )
+        return email
+
+
+class UploadForm(forms.Form):
+    """An XLSForm and, where its answers become records, the mapping that says how."""
+
+    source = forms.FileField(
+        label=gettext_lazy("XLSForm"),
+        help_text=gettext_lazy(".xlsx, .xls, .csv or .md"),
+        widget=forms.FileInput(attrs={"accept": ",".join(FORM_TYPES)}),
+        error_messages={"required": gettext_lazy("Choose the file of the form.")},
+    )
+    mapping = forms.FileField(
+        label=gettext_lazy("Mapping (NAME.toml)"),
+        required=False,
+        help_text=gettext_lazy("Without one, the mapping of the version before stays."),
+        widget=forms.FileInput(attrs={"accept": ".toml"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.faults: list[dict[str, Any]] = []
+
+    def clean_source(self) -> "UploadedFile[Any]":
+        source: UploadedFile[Any] = self.cleaned_data["source"]
+        if (source.size or 0) > settings.FORM_MAX_BYTES:
+            limit = settings.FORM_MAX_BYTES // 1_000_000
+            raise ValidationError(
+                _(
+                    "The file is larger than {limit} MB. Take out pictures and unused sheets."
+                ).format(limit=limit)
+            )
+        return source
+
+    def clean_mapping(self) -> dict[str, Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data["mapping"]
+        if file is None:
+            return None
+        try:
+            return outreach_mapping.parse(file.read(100_000))
+        except FindingsError as error:
+            raise ValidationError(sentences(error.findings)) from error
+
+    def save(self, *, project: Project, actor: User, now: datetime) -> FormVersion | None:
+        """The draft; None when the form was refused: then `errors` and `faults` say why."""
+        source: UploadedFile[Any] = self.cleaned_data["source"]
+        try:
+            return survey_forms.save_draft(
+                project=project,
+                source=source.read(),
+                file_name=source.name or "",
+                actor=actor,
+                check_mapping=check_mapping,
+                mapping=self.cleaned_data["mapping"],
+                now=now,
+            )
+        except Problem as problem:
+            faults = problem.details.get("faults")
+            self.faults = faults if isinstance(faults, list) else []
+            self.add_error("source", problem.sentence)
+            return None

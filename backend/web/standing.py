@@ -1,0 +1,81 @@
+"""What somebody is in a project: roles, area in words, verbs. For the top line and the menu."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from backend.accounts import permissions
+from backend.accounts import verbs as verb_names
+from backend.accounts.models import Assignment, Project, User
+from geo import selectors as units
+from geo.keys import UnitKey
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's roles in one project, where they hold, and what they allow."""
+
+    project: Project
+    roles: list[str]
+    everywhere: bool
+    areas: list[str]
+    verbs: frozenset[str]
+
+    def _may(self, verb: str) -> bool:
+        return verb_names.allows(sorted(self.verbs), verb)
+
+    @property
+    def map(self) -> bool:
+        return self._may(verb_names.MAP_READ)
+
+    @property
+    def campaigns(self) -> bool:
+        return self._may(verb_names.CAMPAIGN_READ)
+
+    @property
+    def forms(self) -> bool:
+        return self._may(verb_names.FORM_LIST)
+
+    @property
+    def make_forms(self) -> bool:
+        return self._may(verb_names.FORM_CREATE)
+
+    @property
+    def phones(self) -> bool:
+        return self._may(verb_names.APP_USER_READ)
+
+    @property
+    def make_phones(self) -> bool:
+        return self._may(verb_names.APP_USER_CREATE)
+
+
+def standing(user: User, project: Project, today: date) -> Standing:
+    """What the person is in this project; three queries, one more per ended unit of hers."""
+    return standings(user, [project], today)[0]
+
+
+def standings(user: User, projects: Iterable[Project], today: date) -> list[Standing]:
+    """What the person is in each of these projects."""
+    held = list(permissions.assignments_of(user, today))
+    names = names_of({row.unit for one in held for row in one.units.all()}, today)
+    return [_in_project(project, held, names) for project in projects]
+
+
+def _in_project(project: Project, held: list[Assignment], names: dict[str, str]) -> Standing:
+    here = [one for one in held if one.project_id in {None, project.pk}]
+    return Standing(
+        project=project,
+        roles=list(dict.fromkeys(one.role.title for one in here)),
+        everywhere=any(one.project_wide for one in here),
+        areas=list(dict.fromkeys(names[row.unit] for one in here for row in one.units.all())),
+        verbs=frozenset(verb for one in here for verb in one.role.verbs),
+    )
+
+
+def names_of(keys: set[str], today: date) -> dict[str, str]:
+    """Key → name; one query for standing units, one for each that has ended."""
+    found = {unit.key: unit.name for unit in units.units_on(today).filter(key__in=keys)}
+    for key in keys - found.keys():
+        unit = units.unit(UnitKey.parse(key)) if key else None
+        found[key] = unit.name if unit else key.partition("@")[0]
+    return found

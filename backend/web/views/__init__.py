@@ -1,0 +1,1 @@
+"""The views of pages: who may, do it, answer."""

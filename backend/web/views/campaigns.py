@@ -1,0 +1,52 @@
+"""Campaigns: what is done of what was planned."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from backend.accounts import verbs
+from backend.accounts.permissions import project_for
+from backend.web.campaigns import campaign_for, page_start, progress_page
+from backend.web.ground import ground_for
+from backend.web.pages import PersonRequest, project_page
+from outreach import selectors as outreach
+
+LISTED = 50
+
+
+@login_required
+@require_safe
+def listing(request: PersonRequest, project_id: int) -> HttpResponse:
+    project = project_for(request.user, project_id, verbs.CAMPAIGN_READ)
+    context = {
+        "campaigns": outreach.campaigns([project.pk])[:LISTED],
+        "today": timezone.localdate(),
+    }
+    return project_page(request, "campaigns.html", project, context)
+
+
+@login_required
+@require_safe
+def show(request: PersonRequest, project_id: int, campaign: UUID) -> HttpResponse:
+    project = project_for(request.user, project_id, verbs.CAMPAIGN_READ)
+    found = campaign_for(project, campaign)
+    today = timezone.localdate()
+    ground = ground_for(
+        request.user, project, verbs.CAMPAIGN_READ, since=found.starts_on, today=today
+    )
+    offset = page_start(request.GET.get("page", ""))
+    progress = outreach.campaign_progress(
+        found,
+        ground.keys,
+        on=today,
+        state=request.GET.get("state", ""),
+        search=request.GET.get("q", ""),
+        offset=offset,
+    )
+    context = progress_page(progress, ground, today, offset)
+    return project_page(
+        request, "campaign.html", project, {"campaign": found, "typed": request.GET, **context}
+    )

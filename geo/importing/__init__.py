@@ -1,0 +1,1 @@
+"""Reads and checks files of boundaries before anything is written."""

@@ -1,0 +1,32 @@
+"""What geo answers: units, where a point lies, the map's ground, designations."""
+
+from geo.selectors.boundaries import locate, locator, stamp
+from geo.selectors.designations import designations_on
+from geo.selectors.layers import layer, layer_etag
+from geo.selectors.units import (
+    ancestors,
+    communes_below,
+    scope,
+    search_units,
+    standing_for,
+    unit,
+    unit_on,
+    units_on,
+)
+
+__all__ = [
+    "ancestors",
+    "communes_below",
+    "designations_on",
+    "layer",
+    "layer_etag",
+    "locate",
+    "locator",
+    "scope",
+    "search_units",
+    "stamp",
+    "standing_for",
+    "unit",
+    "unit_on",
+    "units_on",
+]

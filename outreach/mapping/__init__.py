@@ -1,0 +1,32 @@
+"""How a questionnaire's answers become records: the `NAME.toml` beside `NAME.xlsx`. PURE.
+
+record = "activity"        # site | activity | screening
+unit = "ma_xa"             # the question that holds the five-digit commune code
+day = "ngay"               # the question that holds the day of the event
+position = "vi_tri"        # a geopoint question; never for a screening
+[fields]                   # record field = path of the question
+kind = "loai"
+[values.kind]              # choice = value of the record field; "" = no value
+tim_hieu = "T03"
+[constants]                # record field = fixed value
+level = "xa"
+[scores]                   # screening only; {s} stands for the substance letters a to j
+q1 = "g1/q1_{s}"           # q1 … q7, injecting, injecting_days
+"""
+
+from outreach.mapping.applying import Applied, Assist, apply, event_day, position, unit_code
+from outreach.mapping.checking import FieldLike, check
+from outreach.mapping.parsing import Mapping, parse
+
+__all__ = [
+    "Applied",
+    "Assist",
+    "FieldLike",
+    "Mapping",
+    "apply",
+    "check",
+    "event_day",
+    "parse",
+    "position",
+    "unit_code",
+]

@@ -1,0 +1,209 @@
+"""Does a mapping fit its form: every fault at once, each with what to do. PURE."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any, Final, Protocol
+
+from outreach.findings import Finding, finding
+from outreach.mapping.parsing import Mapping
+from outreach.mapping.record_fields import (
+    ACCEPTED,
+    QUESTIONS,
+    RECORDS,
+    SCORE_KEYS,
+    SUBSTANCE_MARK,
+    Field,
+)
+from outreach.mapping.values import Refused, converted
+from outreach.scoring import SUBSTANCES, TOBACCO
+
+_TEXTS: Final = ("record", "unit", "day", "position")
+_TABLES: Final = ("fields", "values", "constants", "scores")
+_ALIASES: Final = {
+    "text": "string",
+    "integer": "int",
+    "select_one": "select1",
+    "select_multiple": "select",
+    "datetime": "dateTime",
+    "odk:rank": "rank",
+}
+
+
+class FieldLike(Protocol):
+    """A question of a form: its path below the root, "g1/q1_a", and its type, "select1"."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+
+
+def check(mapping: Mapping, fields: Sequence[FieldLike]) -> list[Finding]:
+    """Everything that keeps the mapping from working with a form of these questions."""
+    found = list(_form_of(mapping))
+    if found:
+        return found
+    known = RECORDS[mapping["record"]]
+    types = {field.path: _ALIASES.get(field.type, field.type) for field in fields}
+    return [
+        *_keys(mapping),
+        *_records(mapping, known),
+        *_constants(mapping, known),
+        *_values(mapping, known),
+        *_places(mapping, types),
+        *_questions(mapping, known, types),
+        *_scores(mapping, types),
+    ]
+
+
+def _form_of(mapping: Mapping) -> Iterator[Finding]:
+    """Is it a mapping at all: known keys, texts and tables where they belong."""
+    known = (*_TEXTS, *_TABLES)
+    for key in mapping:
+        if key not in known:
+            yield finding("mapping_key_unknown", key=key, known=", ".join(known))
+    for key in _TEXTS:
+        if key in mapping and not _is_text(mapping[key]):
+            yield finding("mapping_text_expected", key=key)
+    for key in _TABLES:
+        table = mapping.get(key, {})
+        if not isinstance(table, dict):
+            yield finding("mapping_table_expected", key=key)
+        elif key in ("fields", "scores"):
+            wrong = [inner for inner, value in table.items() if not _is_text(value)]
+            yield from (finding("mapping_text_expected", key=f"{key}.{w}") for w in wrong)
+        elif key == "values":
+            wrong = [inner for inner, value in table.items() if not isinstance(value, dict)]
+            yield from (finding("mapping_table_expected", key=f"values.{w}") for w in wrong)
+    if mapping.get("record") not in tuple(RECORDS):
+        yield finding("record_unknown", known=", ".join(RECORDS))
+
+
+def _records(mapping: Mapping, known: dict[str, Field]) -> Iterator[Finding]:
+    """Are the record fields known, filled once, and the required ones there."""
+    record = mapping["record"]
+    filled, fixed = mapping.get("fields", {}), mapping.get("constants", {})
+    for table, names in (("fields", filled), ("constants", fixed)):
+        for name in names:
+            if name not in known:
+                hint = _nearest(name, list(known))
+                yield finding("field_unknown", table=table, field=name, record=record, hint=hint)
+    for name in filled:
+        if name in fixed:
+            yield finding("field_twice", field=name)
+    for name, field in known.items():
+        if field.required and name not in filled and name not in fixed:
+            yield finding("field_missing", field=name, record=record)
+
+
+def _keys(mapping: Mapping) -> Iterator[Finding]:
+    """Are the keys there that this record needs, and none that it must not have."""
+    record = mapping["record"]
+    for key in ("unit",) if record == "site" else ("unit", "day"):
+        if key not in mapping:
+            yield finding("mapping_key_missing", key=key)
+    if record == "screening":
+        if "position" in mapping:
+            yield finding("screening_position")
+        if "scores" not in mapping:
+            yield finding("scores_missing")
+    elif "scores" in mapping:
+        yield finding("scores_elsewhere", record=record)
+
+
+def _constants(mapping: Mapping, known: dict[str, Field]) -> Iterator[Finding]:
+    """Is each fixed value one that its field can have."""
+    for name, value in mapping.get("constants", {}).items():
+        if name in known and not _fits(known[name], value):
+            yield finding("value_unfit", place=f"constants.{name}", **_expected(known[name]))
+
+
+def _values(mapping: Mapping, known: dict[str, Field]) -> Iterator[Finding]:
+    """Is each translated choice of a field in use, and its value one that the field can have."""
+    used = {*mapping.get("fields", {}), *mapping.get("scores", {})}
+    for name, table in mapping.get("values", {}).items():
+        if name not in used:
+            yield finding("values_unused", field=name)
+        for choice, value in table.items() if name in known else ():
+            if value != "" and not _fits(known[name], value):
+                place = f"values.{name}.{choice}"
+                yield finding("value_unfit", place=place, **_expected(known[name]))
+
+
+def _places(mapping: Mapping, types: dict[str, str]) -> Iterator[Finding]:
+    for key, shape in (("unit", "unit"), ("day", "day"), ("position", "position")):
+        if key in mapping:
+            yield from _question(key, mapping[key], shape, types)
+
+
+def _questions(
+    mapping: Mapping, known: dict[str, Field], types: dict[str, str]
+) -> Iterator[Finding]:
+    for name, path in mapping.get("fields", {}).items():
+        if name in known:
+            yield from _question(f"fields.{name}", path, known[name].shape, types)
+
+
+def _scores(mapping: Mapping, types: dict[str, str]) -> Iterator[Finding]:
+    """Is there a question for every substance behind each pattern."""
+    scores = mapping.get("scores", {})
+    for key in scores:
+        if key not in SCORE_KEYS:
+            hint = _nearest(key, list(SCORE_KEYS))
+            yield finding("score_unknown", key=key, hint=hint)
+    if "scores" in mapping:
+        for key in (*QUESTIONS, "injecting"):
+            if key not in scores:
+                yield finding("score_missing", key=key)
+    for key in ("injecting", "injecting_days"):
+        if key in scores:
+            yield from _question(f"scores.{key}", scores[key], "score", types)
+    for key in QUESTIONS:
+        pattern = scores.get(key)
+        if pattern is not None and SUBSTANCE_MARK not in pattern:
+            yield finding("score_pattern", key=key, mark=SUBSTANCE_MARK)
+        elif pattern is not None:
+            letters = [s for s in SUBSTANCES if not (key == "q5" and s == TOBACCO)]
+            for letter in letters:
+                path = pattern.replace(SUBSTANCE_MARK, letter)
+                yield from _question(f"scores.{key}", path, "score", types)
+
+
+def _question(place: str, path: str, shape: str, types: dict[str, str]) -> Iterator[Finding]:
+    """Is there such a question, outside any repeat, and of a type that fits."""
+    inside = [p for p, type_ in types.items() if type_ == "repeat" and path.startswith(f"{p}/")]
+    if path not in types:
+        hint = _nearest(path, list(types))
+        yield finding("question_unknown", place=place, question=path, hint=hint)
+    elif inside:
+        yield finding("question_repeated", place=place, question=path, repeat=inside[0])
+    elif types[path] not in ACCEPTED[shape]:
+        accepted = ", ".join(ACCEPTED[shape])
+        yield finding(
+            "question_type", place=place, question=path, type=types[path], accepted=accepted
+        )
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    """The name that was probably meant, or ""; the same last part in another group first."""
+    last = name.rpartition("/")[2]
+    same = [path for path in known if path.rpartition("/")[2] == last]
+    return next(iter(same or get_close_matches(name, known, n=1)), "")
+
+
+def _fits(field: Field, value: Any) -> bool:
+    """A fixed value is judged as the same value in an answer would be, and must not be empty."""
+    if isinstance(value, float | list | dict):
+        return False
+    try:
+        return converted(field, value) is not None
+    except Refused:
+        return False
+
+
+def _expected(field: Field) -> dict[str, str]:
+    return {"expected": ", ".join(field.codes) or field.shape}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())

@@ -1,0 +1,29 @@
+"""What is read of outreach; nothing here changes anything."""
+
+from outreach.selectors.campaigns import (
+    Done,
+    Line,
+    Progress,
+    activities_due,
+    campaign_progress,
+    campaigns,
+)
+from outreach.selectors.map import UnitFigures, figures_of_moment, map_figures
+from outreach.selectors.plans import plans
+from outreach.selectors.sites import campaign_rows, site_rows, sites
+
+__all__ = [
+    "Done",
+    "Line",
+    "Progress",
+    "UnitFigures",
+    "activities_due",
+    "campaign_progress",
+    "campaign_rows",
+    "campaigns",
+    "figures_of_moment",
+    "map_figures",
+    "plans",
+    "site_rows",
+    "sites",
+]

@@ -1,0 +1,158 @@
+"""Campaigns: done against planned, and what is to be done next."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from outreach.matching import Held, Planned, match
+from outreach.models import Activity, Campaign, PlannedActivity
+from outreach.text import search_key
+
+PAGE: Final = 50
+DUE_DAYS: Final = 7
+# In order of urgency.
+STATES: Final = ("overdue", "due", "upcoming", "done", "cancelled")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How much of what was planned is done; n / N."""
+
+    done: int = 0
+    planned: int = 0
+
+    def plus(self, *, done: bool) -> "Done":
+        """With one more planned activity."""
+        return Done(self.done + done, self.planned + 1)
+
+
+class Line(NamedTuple):
+    """A planned activity with its state; `activity` is the submission that fulfils it."""
+
+    planned: PlannedActivity
+    state: str
+    activity: UUID | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A campaign's progress in an area. Cancelled activities are in `lines` alone.
+
+    `unplanned`: activities held in the campaign that fulfil nothing planned.
+    `lines`: at most fifty of the `total` that were asked for, the most urgent first.
+    """
+
+    overall: Done
+    by_unit: dict[str, Done]
+    by_setting: dict[str, Done]
+    states: dict[str, int]
+    unplanned: int
+    lines: list[Line]
+    total: int
+
+
+def campaigns(project_ids: Collection[int]) -> QuerySet[Campaign]:
+    """The projects' campaigns, the latest first."""
+    chosen = Campaign.objects.filter(project_id__in=list(project_ids))
+    return chosen.select_related("plan").order_by("-starts_on", "title", "pk")
+
+
+def campaign_progress(
+    campaign: Campaign,
+    keys: frozenset[str] | None,
+    *,
+    on: date,
+    state: str = "",
+    search: str = "",
+    offset: int = 0,
+) -> Progress:
+    """Done against planned on a day, overall, by commune and by setting; two queries.
+
+    `keys` cuts the area by the site's unit (None: everything). `state` and `search` (in the site's
+    name, without marks) choose lines; they leave the figures as they are.
+    """
+    planned = _planned(campaign, keys)
+    held = _held(campaign, keys)
+    matched = match(
+        [Planned(p.pk, p.site_id, p.kind, p.planned_on) for p in planned if not p.cancelled_on],
+        held,
+    )
+    lines = [Line(p, _state(p, p.pk in matched, on), matched.get(p.pk)) for p in planned]
+    overall, by_unit, by_setting = _added(lines)
+    wanted = _chosen(lines, state, search)
+    return Progress(
+        overall=overall,
+        by_unit=by_unit,
+        by_setting=by_setting,
+        states={name: sum(line.state == name for line in lines) for name in STATES},
+        unplanned=len(held) - len(matched),
+        lines=wanted[offset : offset + PAGE],
+        total=len(wanted),
+    )
+
+
+def activities_due(on: date) -> QuerySet[PlannedActivity]:
+    """Planned for that day and not cancelled, with assignee, site and its contact's account."""
+    return (
+        PlannedActivity.objects.filter(planned_on=on, cancelled_on=None)
+        .select_related("campaign", "site", "site__contact_user", "assignee")
+        .order_by("pk")
+    )
+
+
+def _planned(campaign: Campaign, keys: frozenset[str] | None) -> list[PlannedActivity]:
+    chosen = PlannedActivity.objects.filter(campaign=campaign)
+    if keys is not None:
+        chosen = chosen.filter(site__unit__in=keys)
+    return list(chosen.select_related("site", "assignee").order_by("planned_on", "pk"))
+
+
+def _held(campaign: Campaign, keys: frozenset[str] | None) -> list[Held]:
+    """By the site's unit where the site is known, as for what is planned."""
+    rows = Activity.objects.filter(
+        campaign_id=campaign.pk, project_id=campaign.project_id
+    ).values_list("pk", "site_id", "kind", "held_on", "unit", "site__unit")
+    return [
+        # Without a site it can fulfil nothing: its own id matches no site.
+        Held(pk, site or pk, kind, day)
+        for pk, site, kind, day, unit, site_unit in rows
+        if keys is None or (site_unit or unit) in keys
+    ]
+
+
+def _state(planned: PlannedActivity, done: bool, on: date) -> str:
+    if planned.cancelled_on:
+        return "cancelled"
+    if done:
+        return "done"
+    if planned.planned_on < on:
+        return "overdue"
+    return "due" if planned.planned_on < on + timedelta(days=DUE_DAYS) else "upcoming"
+
+
+def _added(lines: list[Line]) -> tuple[Done, dict[str, Done], dict[str, Done]]:
+    overall, by_unit, by_setting = Done(), dict[str, Done](), dict[str, Done]()
+    for line in lines:
+        if line.state != "cancelled":
+            site, done = line.planned.site, line.state == "done"
+            overall = overall.plus(done=done)
+            by_unit[site.unit] = by_unit.get(site.unit, Done()).plus(done=done)
+            by_setting[site.setting] = by_setting.get(site.setting, Done()).plus(done=done)
+    return overall, by_unit, by_setting
+
+
+def _chosen(lines: list[Line], state: str, search: str) -> list[Line]:
+    """Of this state and with these words in the site's name; the most urgent first."""
+    words = search_key(search)
+    return sorted(
+        (
+            line
+            for line in lines
+            if (not state or line.state == state) and words in line.planned.site.search_key
+        ),
+        key=lambda line: STATES.index(line.state),
+    )

@@ -1,0 +1,162 @@
+"""The workbooks as a person edits them: languages, names, lists, what privacy forbids."""
+
+import re
+
+import pytest
+
+from outreach.mapping import check
+from tests.forms_xls.questionnaires import (
+    EN,
+    FOLDER,
+    NAMES,
+    SUBSTANCES,
+    VI,
+    compiled,
+    mapping,
+    plain_mapping,
+    rows,
+)
+
+every_form = pytest.mark.parametrize("name", NAMES)
+WORDS = ("label", "hint", "guidance_hint", "required_message", "constraint_message")
+# Closed lists: codes of a catalogue, yes and no, scales with points.
+CLOSED = {
+    "boi_canh", "cap", "co_chua", "co_khong", "dong_y", "hinh_thuc_dong_y", "loai", "q1", "q2",
+    "q3", "q4", "q5", "q67", "q8", "tan_suat_tiem", "tinh", "vai_tro",
+}  # fmt: skip
+
+
+def questions(name: str) -> list[dict[str, str]]:
+    return rows(name, "survey")
+
+
+def test_the_folder_holds_these_four_with_a_mapping_each() -> None:
+    assert {path.stem for path in FOLDER.glob("*.xlsx")} == set(NAMES)
+    assert {path.stem for path in FOLDER.glob("*.toml")} == set(NAMES)
+
+
+@every_form
+def test_it_compiles_without_a_warning(name: str) -> None:
+    form = compiled(name)
+    assert form.warnings == []
+    assert form.form_id == name
+    assert re.fullmatch(r"20\d{8}", form.version)
+
+
+@every_form
+def test_it_is_smaller_than_200_kb(name: str) -> None:
+    assert len(compiled(name).xform) < 200_000
+    assert (FOLDER / f"{name}.xlsx").stat().st_size < 200_000
+
+
+@every_form
+def test_both_languages_are_complete_and_vietnamese_is_the_default(name: str) -> None:
+    assert set(compiled(name).languages) == {VI, EN}
+    assert compiled(name).default_language == VI
+    for row in questions(name) + rows(name, "choices"):
+        for word in WORDS:
+            spoken = [f"{word}::{language}" in row for language in (VI, EN)]
+            assert spoken[0] == spoken[1], (row.get("name"), word)
+
+
+@every_form
+def test_every_question_and_choice_has_words_and_every_refusal_says_why(name: str) -> None:
+    silent = {"calculate", "end_group", "start", "end", "today", "deviceid", "username"}
+    for row in questions(name):
+        if row["type"] not in silent:
+            assert row[f"label::{VI}"].strip(), row
+        if "constraint" in row:
+            assert row[f"constraint_message::{VI}"].strip(), row
+        if "required" in row:
+            assert row[f"required_message::{VI}"].strip(), row
+    assert all(row[f"label::{EN}"].strip() for row in rows(name, "choices"))
+
+
+@every_form
+def test_names_are_ascii_and_choices_are_not_doubled(name: str) -> None:
+    for row in questions(name):
+        assert re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", row["name"]), row
+    choices = [(row["list_name"], row["name"]) for row in rows(name, "choices")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_]+", choice) for _, choice in choices)
+    assert len(choices) == len(set(choices))
+
+
+@every_form
+def test_open_lists_have_other_with_a_text(name: str) -> None:
+    lists: dict[str, set[str]] = {}
+    for row in rows(name, "choices"):
+        lists.setdefault(row["list_name"], set()).add(row["name"])
+    assert {each for each, choices in lists.items() if "khac" not in choices} <= CLOSED
+    relevants = " ".join(
+        row.get("relevant", "") for row in questions(name) if row["type"] == "text"
+    )
+    for row in questions(name):
+        kind, _, source = row["type"].partition(" ")
+        if kind in ("select_one", "select_multiple") and "khac" in lists.get(source, ()):
+            asked = (f"${{{row['name']}}} = 'khac'", f"selected(${{{row['name']}}}, 'khac')")
+            assert any(each in relevants for each in asked), row["name"]
+
+
+@every_form
+def test_it_starts_with_metadata_and_ends_with_remarks_and_a_photo(name: str) -> None:
+    types = [row["type"] for row in questions(name)]
+    assert types[:5] == ["start", "end", "today", "deviceid", "username"]
+    remarks, photo = [row for row in questions(name) if row["type"] != "end_group"][-2:]
+    assert remarks["name"] == "ghi_chu"
+    assert (photo["name"], photo["type"]) == ("anh_minh_chung", "image")
+    assert photo["parameters"] == "max-pixels=1280"
+
+
+@every_form
+def test_the_mapping_fits_the_form(name: str) -> None:
+    assert check(mapping(name), compiled(name).fields) == []
+
+
+@every_form
+def test_every_question_that_the_mapping_names_exists(name: str) -> None:
+    paths = {field.path for field in compiled(name).fields}
+    told = plain_mapping(name)
+    named = [told["unit"], told["day"], *told["fields"].values()]
+    named += [told["position"]] if "position" in told else []
+    for key, pattern in told.get("scores", {}).items():
+        letters = SUBSTANCES[1:] if key == "q5" else SUBSTANCES
+        named += [pattern.replace("{s}", letter) for letter in letters]
+    assert set(named) <= paths
+
+
+def test_only_site_forms_take_a_position() -> None:
+    taken = {name for name in NAMES for row in questions(name) if row["type"].startswith("geo")}
+    assert taken == {"dk_dia_diem", "hoat_dong", "cuoc_thi"}
+
+
+def test_the_screening_asks_for_no_name_phone_or_hamlet() -> None:
+    names = {row["name"] for row in questions("sang_loc_assist")}
+    assert not names & {"ten", "ho_ten", "dien_thoai", "ma_thon", "dia_chi", "vi_tri", "cccd"}
+
+
+def test_the_screening_tells_the_operator_and_the_interviewer_what_it_is() -> None:
+    words = " ".join(row.get(f"label::{VI}", "") for row in questions("sang_loc_assist"))
+    for said in (
+        "Bản dịch chưa chính thức — thay bằng văn bản được phép trước khi dùng",
+        "ISBN 978 92 4 159938 2",
+        "không phải chẩn đoán",
+        "không có công an",
+        "thẻ nguy cơ tiêm chích",
+        "can thiệp ngắn",
+    ):
+        assert said in words
+
+
+def test_a_phone_receives_nothing_about_the_contact_of_a_site() -> None:
+    kept = {row["save_to"]: row["name"] for row in questions("dk_dia_diem") if "save_to" in row}
+    assert kept == {"loai": "loai", "boi_canh": "boi_canh", "ma_xa": "ma_xa"}
+    (entity,) = compiled("dk_dia_diem").entities
+    assert entity.list == "dia_diem"
+
+
+def test_forms_name_the_lists_that_the_server_writes() -> None:
+    lists = {name: {medium.name for medium in compiled(name).media} for name in NAMES}
+    everywhere = {"xa.csv", "dia_diem.csv", "chien_dich.csv"}
+    assert lists["hoat_dong"] == lists["cuoc_thi"] == everywhere
+    assert lists["sang_loc_assist"] == {"xa.csv"}
+    assert "xa.csv" in lists["dk_dia_diem"]

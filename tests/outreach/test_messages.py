@@ -1,0 +1,55 @@
+"""Every sentence and every code has its Vietnamese, with the same places to fill."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import outreach
+from outreach import codes, faults, labels, scoring
+from outreach.mapping.record_fields import RECORDS
+
+CATALOGUE = Path(outreach.__file__).parent / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+PLACE = re.compile(r"\{\w+\}")
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="vi", domain="django")
+
+
+def test_every_sentence_has_a_vietnamese_one_with_the_same_places(catalogue):
+    for text in [*faults.SENTENCES.values(), faults.HINT]:
+        message = catalogue.get(text)
+        assert message is not None, text
+        assert set(PLACE.findall(message.string)) == set(PLACE.findall(text))
+
+
+def test_no_message_is_left_without_a_translation_or_marked_doubtful(catalogue):
+    for message in catalogue:
+        assert message.string
+        assert not (message.id and message.fuzzy)
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (labels.SETTINGS, (*codes.SETTINGS, "")),
+        (labels.ACTIVITY_KINDS, (*codes.ACTIVITY_KINDS, codes.SCREENING)),
+        (labels.SITE_KINDS, codes.SITE_KINDS),
+        (labels.BANDS, codes.BANDS),
+        (labels.SUBSTANCES, scoring.SUBSTANCES.values()),
+        (labels.INDICATORS, codes.INDICATORS),
+        (labels.COMPARATORS, codes.COMPARATORS),
+    ],
+)
+def test_every_code_has_its_words(words, known):
+    assert set(words) == set(known)
+
+
+def test_every_code_of_a_record_field_fits_its_limit():
+    for fields in RECORDS.values():
+        for field in fields.values():
+            assert all(len(code) <= field.limit for code in field.codes)
