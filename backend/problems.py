@@ -76,9 +76,6 @@ csrf_failed = problem(
     "403.52", _("This page is too old to send from. Load it again, then try once more.")
 )
 unsupported_media = problem("415.51", _("Content type “{type}” is not taken here. Use {known}."))
-too_many_requests = problem(
-    "429.51", _("Too many requests. Wait {seconds} seconds, then try again.")
-)
 body_cut_off = problem("400.59", _("What was sent was cut off on the way. Send it again."))
 length_missing = problem("411.51", _("The length is missing. Send the body with Content-Length."))
 body_empty = problem("400.61", _("The body is empty. Send the file as the body."))

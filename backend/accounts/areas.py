@@ -51,14 +51,28 @@ def communes_of(keys: Collection[str], day: date) -> list[str]:
     return [commune.key for commune in units.communes_below(keys, day)]
 
 
-def overlaps(form_units: Collection[str], area: Area) -> bool:
-    """Do a form's units and an area share ground: is one inside the other, either way round?"""
-    if area.everything or not form_units:
-        return True
-    meant = area_of(form_units)
-    return any(area.meets(scope_of(key)) for key in meant.keys) or any(
-        meant.meets(scope_of(key)) for key in area.keys
-    )
+class Ground:
+    """Answers for many forms whether their units and one area share ground; asks the tree once."""
+
+    def __init__(self, area: Area) -> None:
+        self.area = area
+        self._above_area = frozenset[str]().union(*(scope_of(key) for key in area.keys))
+        self._known: dict[frozenset[str], bool] = {}
+
+    def shared_with(self, form_units: Collection[str]) -> bool:
+        """Is one inside the other, either way round? A form without units is meant for all."""
+        if self.area.everything or not form_units:
+            return True
+        units_of_form = frozenset(form_units)
+        if units_of_form not in self._known:
+            self._known[units_of_form] = self._shares(units_of_form)
+        return self._known[units_of_form]
+
+    def _shares(self, form_units: frozenset[str]) -> bool:
+        meant = area_of(form_units)
+        if meant.meets(self._above_area):
+            return True
+        return any(self.area.meets(scope_of(key)) for key in meant.keys)
 
 
 def commune_rows(keys: Collection[str], day: date) -> list[dict[str, str]]:

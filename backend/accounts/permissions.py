@@ -1,7 +1,6 @@
 """The way in: an object is reached only by telling who asks, and for which verb."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -78,34 +77,34 @@ def area_for(actor: Actor, project: Project, verb: str, *, form_id: str = "") ->
     return areas.area_of(keys, everything=any(a.project_wide for a in held))
 
 
-@dataclass(frozen=True)
 class Grants:
     """What the actor may do with each form, asked once for a whole list."""
 
-    held: tuple[tuple[tuple[str, ...], frozenset[str], bool], ...]  # verbs, units, project-wide
-    verb: str
+    def __init__(self, held: Iterable[Assignment], verb: str) -> None:
+        self.verb = verb
+        self.held = [
+            (each.role.verbs, frozenset(row.unit for row in each.units.all()), each.project_wide)
+            for each in held
+        ]
+        self._grounds: dict[tuple[frozenset[str], bool], areas.Ground] = {}
 
-    def area(self, form_id: str) -> areas.Area | None:
+    def ground(self, form_id: str) -> areas.Ground | None:
         """Where she may do it with this form; None when nowhere at all."""
-        fitting = [each for each in self.held if verbs.allows(list(each[0]), self.verb, form_id)]
+        fitting = [each for each in self.held if verbs.allows(each[0], self.verb, form_id)]
         if not fitting:
             return None
-        keys = frozenset().union(*(each[1] for each in fitting))
-        return areas.area_of(keys, everything=any(each[2] for each in fitting))
+        keys = frozenset[str]().union(*(each[1] for each in fitting))
+        everything = any(each[2] for each in fitting)
+        if (keys, everything) not in self._grounds:
+            area = areas.area_of(keys, everything=everything)
+            self._grounds[keys, everything] = areas.Ground(area)
+        return self._grounds[keys, everything]
 
 
 def grants_for(actor: Actor, project: Project, verb: str) -> Grants:
     """The actor's running assignments in this project, ready to be asked form by form."""
-    held = tuple(
-        (
-            tuple(assignment.role.verbs),
-            frozenset(row.unit for row in assignment.units.all()),
-            assignment.project_wide,
-        )
-        for assignment in assignments_of(actor, timezone.localdate())
-        if assignment.project_id in {None, project.pk}
-    )
-    return Grants(held, verb)
+    held = assignments_of(actor, timezone.localdate())
+    return Grants([each for each in held if each.project_id in {None, project.pk}], verb)
 
 
 def home_unit(actor: Actor, project: Project) -> str:

@@ -94,8 +94,6 @@ def _of_framework(exc: exceptions.APIException, request: Request) -> Problem:
     if isinstance(exc, exceptions.UnsupportedMediaType):
         kind = (request.content_type or "").partition(";")[0]
         return problems.unsupported_media(type=kind[:80], known="application/json")
-    if isinstance(exc, exceptions.Throttled):
-        return problems.too_many_requests(seconds=int(exc.wait or 1))
     return PLAIN.get(type(exc), problems.bad_request)()
 
 

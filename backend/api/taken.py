@@ -15,7 +15,7 @@ class UnitField(serializers.CharField):
 
     default_error_messages = {
         "form": _("A unit is written “code@yyyy-mm-dd”, for example 21439@2025-07-01."),
-        "unknown": _("There is no unit “{key}”. Check its code and its first day."),
+        "unknown": _("There is no unit “{unit}”. Check its code and its first day."),
     }
 
     def to_internal_value(self, data: Any) -> str:
@@ -26,7 +26,7 @@ class UnitField(serializers.CharField):
             self.fail("form")
         found = units.unit(key)
         if found is None:
-            self.fail("unknown", key=str(key))
+            self.fail("unknown", unit=str(key))
         return found.key
 
 
@@ -74,7 +74,9 @@ class NewAppUser(Body):
 class NewDevice(Body):
     kind = serializers.CharField(max_length=20)
     value = serializers.CharField(max_length=2000)
-    label = serializers.CharField(max_length=200, default="", allow_blank=True)
+    label = serializers.CharField(  # type: ignore[assignment]  # DRF takes it out of the class
+        max_length=200, default="", allow_blank=True
+    )
 
 
 class Page(Body):

@@ -12,18 +12,32 @@ _STEPS: Final = (10, 15, 20, 30, 50, 75)
 def starts(figures: Sequence[int]) -> list[int]:
     """Where the classes begin, ascending, at most five; zero and less belong to no class.
 
-    Quintiles, each rounded down to a number that is easy to say. Fewer different figures make
-    fewer classes; without a figure there is none.
+    Quintiles, each rounded down to a number that is easy to say; where many communes have the same
+    figure, the class with most different figures is split until there are five. Fewer different
+    figures make fewer classes; without a figure there is none.
     """
     positive = sorted(figure for figure in figures if figure > 0)
     if not positive:
         return []
-    found = [_easy(positive[0])]
-    for part in range(1, CLASSES):
-        start = _easy(positive[len(positive) * part // CLASSES])
-        if start > found[-1]:
-            found.append(start)
-    return found
+    found = {_easy(positive[len(positive) * part // CLASSES]) for part in range(CLASSES)}
+    different = sorted(set(positive))
+    while len(found) < CLASSES:
+        start = _split(sorted(found), different)
+        if start is None:
+            break
+        found.add(start)
+    return sorted(found)
+
+
+def _split(begins: Sequence[int], different: Sequence[int]) -> int | None:
+    """Where to cut the class with most different figures in two; None when none can be cut."""
+    ends = [*begins[1:], different[-1] + 1]
+    widest: list[int] = []
+    for begin, end in zip(begins, ends, strict=True):
+        inside = [figure for figure in different if begin <= figure < end]
+        if len(inside) > len(widest) and _easy(inside[len(inside) // 2]) > begin:
+            widest = inside
+    return _easy(widest[len(widest) // 2]) if widest else None
 
 
 def class_of(figure: int, begins: Sequence[int]) -> int:

@@ -1,10 +1,10 @@
 """What every template may ask for: languages, unread messages, whether this is a demonstration."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from backend.accounts import permissions, verbs
 from backend.accounts.models import User
@@ -17,8 +17,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "house_languages": settings.LANGUAGES,
-        "house_unread": SimpleLazyObject(lambda: _unread(user)),
-        "house_synthetic": SimpleLazyObject(lambda: _synthetic(user)),
+        "house_unread": cache(lambda: _unread(user)),
+        "house_synthetic": cache(lambda: _synthetic(user)),
     }
 
 

@@ -20,10 +20,10 @@ from backend.accounts.models import Project, User
 from backend.problems import Problem
 from backend.survey.forms import services as survey_forms
 from backend.survey.forms.models import FormVersion
-from backend.web.mapping import check_mapping
 from outreach import mapping as outreach_mapping
 from outreach.faults import sentences
 from outreach.findings import FindingsError
+from outreach.fitness import mapping_faults
 
 FORM_TYPES = (".xlsx", ".xls", ".csv", ".md")
 
@@ -158,7 +158,7 @@ class UploadForm(forms.Form):
                 source=source.read(),
                 file_name=source.name or "",
                 actor=actor,
-                check_mapping=check_mapping,
+                check_mapping=mapping_faults,
                 mapping=self.cleaned_data["mapping"],
                 now=now,
             )

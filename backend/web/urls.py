@@ -1,9 +1,19 @@
-"""Addresses of pages. A form's id may hold any character but a slash."""
+"""Addresses of pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.views.i18n import set_language
 
 from backend.web.views import campaigns, communes, fill, forms, health, home, phones, signing
+
+
+class FormIdConverter(StringConverter):
+    """A form's id: no control characters, which no database takes."""
+
+    regex = r"[^/\x00-\x1f\x7f]+"
+
+
+register_converter(FormIdConverter, "form_id")
 
 PROJECT = "projects/<int:project_id>"
 
@@ -27,8 +37,8 @@ urlpatterns = [
     path(f"{PROJECT}/phones/<uuid:phone>/revoke", phones.revoke, name="revoke-phone"),
     path(f"{PROJECT}/forms", forms.listing, name="forms"),
     path(f"{PROJECT}/forms/upload", forms.upload, name="upload-form"),
-    path(f"{PROJECT}/forms/<str:form_id>/draft", forms.draft, name="draft"),
-    path(f"{PROJECT}/forms/<str:form_id>/publish", forms.publish, name="publish"),
-    path(f"{PROJECT}/forms/<str:form_id>/fill", fill.show, name="fill"),
-    path(f"{PROJECT}/forms/<str:form_id>/key", fill.key, name="fill-key"),
+    path(f"{PROJECT}/forms/<form_id:form_id>/draft", forms.draft, name="draft"),
+    path(f"{PROJECT}/forms/<form_id:form_id>/publish", forms.publish, name="publish"),
+    path(f"{PROJECT}/forms/<form_id:form_id>/fill", fill.show, name="fill"),
+    path(f"{PROJECT}/forms/<form_id:form_id>/key", fill.key, name="fill-key"),
 ]

@@ -1,5 +1,6 @@
 """The files that a draft names."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,7 @@ def test_a_file_that_was_cut_off_leaves_nothing(
         content_type="text/csv",
         headers=boss.headers,
         CONTENT_LENGTH="400",
+        **{"wsgi.input": io.BytesIO(b"half")},
     )
     assert problem_of(answer) == (400, 400.59)
     assert stored(settings) == before

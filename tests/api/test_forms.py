@@ -16,7 +16,7 @@ from backend.survey.forms.models import Form, FormVersion
 from tests import build
 from tests.api.conftest import MARKDOWN, XLSX, Program, problem_of
 
-WARNED = build.simple().replace("| image      | anh     | Ảnh ", "| image      | anh     |     ")
+WARNED = build.simple().replace("| image      | anh     | Ảnh ", "| simserial  | sim     |     ")
 
 
 def upload(
@@ -218,6 +218,7 @@ def test_a_form_that_was_cut_off_is_not_taken(
         content_type=MARKDOWN,
         headers=boss.headers,
         CONTENT_LENGTH="9000",
+        **{"wsgi.input": io.BytesIO(build.simple().encode())},
     )
     assert problem_of(answer) == (400, 400.59)
     assert nothing_stored(settings)
@@ -253,48 +254,6 @@ def test_a_version_that_no_phone_takes_is_a_problem(
     assert FormVersion.objects.filter(published_at=None).count() == 1
 
 
-EVERY = [
-    ("GET", ""),
-    ("PATCH", ""),
-    ("GET", ".xml"),
-    ("GET", ".xlsx"),
-    ("GET", "/versions"),
-    ("GET", "/fields"),
-    ("GET", "/draft"),
-    ("POST", "/draft"),
-    ("POST", "/draft/publish"),
-    ("GET", "/draft/attachments"),
-    ("GET", "/draft/attachments/a.png"),
-    ("POST", "/draft/attachments/a.png"),
-    ("DELETE", "/draft/attachments/a.png"),
-    ("GET", "/submissions"),
-    ("GET", "/submissions/uuid:1.xml"),
-]
-
-
-@pytest.mark.parametrize(("method", "rest"), EVERY)
-def test_every_address_asks_who_may(
-    nobody: Program, outsider: Program, boss: Program, project: Project, *, method: str, rest: str
-) -> None:
-    def ask(program: Program, form_id: str) -> Any:
-        path = f"/v1/projects/{project.pk}/forms/{form_id}{rest}"
-        return program.client.generic(method, path, "", headers=program.headers)
-
-    assert problem_of(ask(nobody, "thu")) == (401, 401.2)
-    assert problem_of(ask(outsider, "thu")) == (404, 404.1)
-    assert problem_of(ask(boss, "khong_co")) == (404, 404.55)
-
-
-@pytest.mark.parametrize(("method", "rest"), [each for each in EVERY if "draft" in each[1]])
-def test_who_may_not_change_forms_reaches_no_draft(
-    official: Program, project: Project, method: str, rest: str
-) -> None:
-    path = f"/v1/projects/{project.pk}/forms/thu{rest}"
-    answer = official.client.generic(method, path, "x", headers=official.headers)
-    assert problem_of(answer) == (403, 403.1)
-    assert problem_of(upload(official, project, b"x")) == (403, 403.1)
-
-
 @pytest.mark.parametrize(
     "form_id", ["%00", "a%00b", "%2e%2e", "x" * 5000, "'; drop", "%F0%9F%98%80"]
 )
@@ -307,5 +266,5 @@ def test_more_forms_cost_no_more_queries(
 ) -> None:
     for name in ("mot", "hai", "ba"):
         build.form(project, build.simple(form_id=name))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(boss.get(f"/projects/{project.pk}/forms").json()) == 3

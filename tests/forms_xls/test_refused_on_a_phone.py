@@ -69,6 +69,7 @@ ACCEPTED = [
     ("dk_dia_diem", {"quy_mo/dien_thoai": "02563880147"}),
     ("dk_dia_diem", {"vi_tri": "14.8 108.9 0 50"}),
     ("dk_dia_diem", {"vi_tri": "14.8 108.9 0 0"}),  # placed by hand; the server flags it
+    ("dk_dia_diem", {"vi_tri": "14.8 108.9"}),  # Web Forms leaves the rest out
     ("hoat_dong", {"them/kinh_phi": "1500000", "them/so_tai_lieu": "200"}),
     ("hoat_dong", {"noi/vi_tri": ""}),
     ("sang_loc_assist", {"ca/ma_ca": "T-7K3M9Q"}),

@@ -150,7 +150,7 @@ def test_the_screening_tells_the_operator_and_the_interviewer_what_it_is() -> No
 def test_a_phone_receives_nothing_about_the_contact_of_a_site() -> None:
     kept = {row["save_to"]: row["name"] for row in questions("dk_dia_diem") if "save_to" in row}
     assert kept == {"loai": "loai", "boi_canh": "boi_canh", "ma_xa": "ma_xa"}
-    (entity,) = compiled("dk_dia_diem").entities
+    (entity,) = compiled("dk_dia_diem").entity_lists
     assert entity.list == "dia_diem"
 
 

@@ -1,6 +1,7 @@
 """Sending filled forms: each case of the contract, and everything that may go wrong on the way."""
 
 import hashlib
+import io
 import threading
 import unicodedata
 
@@ -270,8 +271,11 @@ def test_a_body_that_was_cut_off_is_400_and_stores_no_half_photo(
     xml = phone.fill(phone.blank("thu"), {"anh": "a.jpg"})
     body, kind = multipart(xml, {"a.jpg": b"x" * 100_000})
     assert isinstance(phone.transport, InProcess)
-    phone.transport.environ = {"CONTENT_LENGTH": str(len(body))}
-    reply = phone.call("POST", f"{phone.server_url}/submission", body[:-50_000], kind)
+    phone.transport.environ = {
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body[:-50_000]),
+    }
+    reply = phone.call("POST", f"{phone.server_url}/submission", b"", kind)
     assert reply.status == 400
     assert not Submission.objects.exists()
     assert _staged_files() == []

@@ -96,8 +96,7 @@ BAD = [
     ("source", "code", "sheet", "row", "column", "word"), BAD, ids=[one[1] for one in BAD]
 )
 def test_it_says_where_what_and_what_to_do(
-    *,
-    source: str, code: str, sheet: str | None, row: int | None, column: str | None, word: str
+    *, source: str, code: str, sheet: str | None, row: int | None, column: str | None, word: str
 ) -> None:
     fault = faults_of(source)[0]
     assert (fault.code, fault.sheet, fault.row, fault.column) == (code, sheet, row, column)
@@ -133,6 +132,22 @@ def test_it_asks_for_a_filter_where_pyxform_only_raises_key_error() -> None:
     )
     fault = faults_of(source)[0]
     assert (fault.code, fault.row, fault.column) == ("external_without_filter", 2, "choice_filter")
+
+
+def test_a_hidden_character_from_word_is_told_with_its_cell() -> None:
+    source = "survey\n,type,name,label\n,text,a,Dòng\x0btiếp\n".encode()
+    fault = faults_of(source, "thu.csv")[0]
+    assert (fault.code, fault.sheet, fault.row, fault.column) == (
+        "cell_character",
+        "survey",
+        2,
+        "label",
+    )
+    assert "U+000B" in fault.vietnamese
+
+
+def test_a_fault_of_the_whole_file_begins_with_a_capital() -> None:
+    assert faults_of(rows("select_one mau | a | A | | | |"))[0].vietnamese.startswith("Biểu mẫu")
 
 
 def test_rows_are_counted_as_excel_counts_them_over_blank_rows() -> None:

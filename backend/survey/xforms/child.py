@@ -74,6 +74,12 @@ def _converted(
     except PyXFormError as error:
         raise Refused(explain_error(str(error), Sheets({}))) from None
     places = Sheets(sheets)
+    unprintable = [
+        fault("cell_character", sheet=at.sheet, row=at.row, column=at.column, character=character)
+        for at, character in places.unprintable()
+    ]
+    if unprintable:
+        raise Refused(unprintable)
     external = itemsets(sheets)
     if not places.form_id():
         notices.append(notice("notice_form_id_from_file", form_id=sheets["fallback_form_name"]))

@@ -1,6 +1,7 @@
 """Makes a form that phones can load from an uploaded file, or says why not, row by row."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from backend.survey.xforms.guards import check_file
 SECONDS = 30
 MEMORY = 1_500 * 2**20
 _ROOT = Path(__file__).resolve().parents[3]
+_INHERITED = ("PYTHONPATH", "LD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def _asked(message: bytes, seconds: int) -> Any:
     with tempfile.TemporaryDirectory(prefix="xform-") as folder:
         # One BLAS thread: each reserves address space, which is limited in the child.
         environment = {"TMPDIR": folder, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+        # Nothing else of ours goes to the child: it has no use for keys and passwords.
+        environment |= {name: os.environ[name] for name in _INHERITED if name in os.environ}
         try:
             done = subprocess.run(
                 [sys.executable, "-s", "-m", "backend.survey.xforms.child"],

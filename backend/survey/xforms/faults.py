@@ -93,7 +93,5 @@ def _placed(
     parts = [
         f"{word} {value}" for word, value in zip(words, (sheet, row, column), strict=True) if value
     ]
-    if not parts:
-        return sentence
-    place = ", ".join(parts)
-    return f"{place[0].upper()}{place[1:]}: {sentence}"
+    told = f"{', '.join(parts)}: {sentence}" if parts else sentence
+    return told[0].upper() + told[1:]

@@ -97,7 +97,7 @@ def formulas(form: XForm) -> Iterator[Formula]:
             yield from _count(element, form, root)
         elif name == "input" and element.get("query"):
             path = referenced(element, form) or root
-            yield Formula(element.get("query"), path, "filter", element.sourceline)
+            yield Formula(element.get("query"), path, "query", element.sourceline)
 
 
 def _count(repeat: Any, form: XForm, root: str) -> Iterator[Formula]:
@@ -115,11 +115,14 @@ def _problems(formula: Formula, known: _Known) -> Iterator[Problem]:
     reading = read(formula.text)
     for found in reading.steps:
         yield Problem("xpath_step", {"found": found})
+    # The lists of select_one_external stand in itemsets.csv, not in the form.
+    elsewhere = {call.first or "" for call in reading.calls if formula.attribute == "query"}
+    instances = known.instances | elsewhere
     for call in reading.calls:
         problem = call_problem(call)
         if problem:
             yield _with_near_function(problem)
-        elif call.name == "instance" and call.first and call.first not in known.instances:
+        elif call.name == "instance" and call.first and call.first not in instances:
             yield Problem("xpath_instance", {"name": call.first})
     for path in reading.paths:
         problem = _path_problem(path, formula.path, known)

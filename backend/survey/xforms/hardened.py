@@ -39,6 +39,9 @@ def parse_xml(source: bytes, *, max_bytes: int, max_nodes: int, instructions: bo
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
+        # libxml2 itself stops at 256 levels.
+        if "excessive depth" in str(error).lower():
+            raise refusal("xml_too_deep", limit=MAX_DEPTH) from None
         line, at = error.position
         raise refusal("xml_broken", line=line, at=at) from None
     _check_tree(root, max_nodes)

@@ -1,6 +1,7 @@
 """Runs ODK Validate (Java, inside the pyxform package) on an XForm where Java is installed."""
 
 import importlib.util
+import re
 import shutil
 import subprocess
 import tempfile
@@ -10,7 +11,8 @@ from backend.survey.xforms.faults import Fault, fault
 
 SECONDS = 60
 _JAR = Path("validators", "odk_validate", "bin", "ODK_Validate.jar")
-_NOISE = ("\tat ", "Exception in thread", ">>", "The following files failed")
+_NOISE = ("\t", "Caused by:", ">>", "The following files failed", "form.xml", "Result:")
+_CLASS = re.compile(r"\b(?:[a-z]\w*\.)+[A-Z]\w*(?:Exception|Error)(?:: |$)")
 _MAX_SAID = 600
 
 
@@ -51,7 +53,8 @@ def _jar() -> Path | None:
 
 
 def _cleaned(said: str) -> str:
-    """Each sentence once, without Java's stack."""
-    lines = [line.strip() for line in said.splitlines() if not line.startswith(_NOISE)]
+    """Each sentence once, without Java's stack and class names."""
+    kept = (line for line in said.splitlines() if not line.startswith(_NOISE))
+    lines = [_CLASS.sub("", line).strip() for line in kept]
     text = " ".join(dict.fromkeys(line for line in lines if line))
     return text if len(text) <= _MAX_SAID else f"{text[:_MAX_SAID]}…"

@@ -1,5 +1,6 @@
 """Finds the sheet, row and column of an XLSForm that a message or an XForm node comes from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "readonly": ("readonly", "read_only", "bind::readonly", "bind:readonly"),
     "default": ("default", "calculation", "calculate"),
     "filter": ("choice_filter",),
+    "query": ("choice_filter",),
     "count": ("repeat_count", "jr:count", "count", "control::jr:count"),
     "name": ("name", "tag", "value"),
     "type": ("type", "command"),
@@ -26,6 +28,7 @@ _ENTITY_COLUMNS = {
     "label": "label",
 }
 Row = Mapping[str, str]
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,16 @@ class Sheets:
     def form_id(self) -> str:
         """The form id of the sheet settings, or ""."""
         return _cell(self._rows["settings"][0], "form_id")[1] if self._rows["settings"] else ""
+
+    def unprintable(self) -> list[tuple[Place, str]]:
+        """Cells with a character that XML cannot carry, and its code ("U+000B")."""
+        return [
+            (Place(name, number, heading, text), f"U+{ord(match.group()):04X}")
+            for name, rows in self._rows.items()
+            for number, row in enumerate(rows, start=2)
+            for heading, text in row.items()
+            if isinstance(text, str) and (match := _UNPRINTABLE.search(text))
+        ]
 
     def find(self, column: str, text: str) -> int | None:
         """The first row of the sheet survey whose cell holds the text ("!x": begins with x)."""

@@ -17,8 +17,8 @@ from backend.survey.forms import selectors, services
 from backend.web import codes
 from backend.web.addresses import is_loopback
 from backend.web.fields import UploadForm
-from backend.web.mapping import check_mapping
 from backend.web.pages import PersonRequest, project_page
+from outreach.fitness import mapping_faults
 
 
 @login_required
@@ -74,5 +74,7 @@ def draft(request: PersonRequest, project_id: int, form_id: str) -> HttpResponse
 def publish(request: PersonRequest, project_id: int, form_id: str) -> HttpResponse:
     project = project_for(request.user, project_id, verbs.FORM_CREATE)
     form = selectors.form_in(project, form_id)
-    services.publish(form=form, actor=request.user, check_mapping=check_mapping, now=timezone.now())
+    services.publish(
+        form=form, actor=request.user, check_mapping=mapping_faults, now=timezone.now()
+    )
     return HttpResponseRedirect(reverse("forms", args=[project.pk]))

@@ -1,0 +1,229 @@
+"""The demo year arrives: phones send it through the OpenRosa door while the server runs.
+
+The progress stands in DATA_DIR/demo-progress.json; a run that was stopped goes on where it was.
+"""
+
+import json
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from backend.accounts import services as accounts
+from backend.accounts.models import AppUser, Project
+from backend.demo.phone import Blank, Http, Phone
+from backend.demo.programme import Programme
+from backend.demo.year import Commune, Filled, Planned, Year
+from backend.survey.entities import services as entities
+from backend.survey.xforms import build
+from geo import selectors as units
+from outreach import services as outreach
+from outreach.faults import Fault
+from outreach.models import Campaign, Site
+
+logger = logging.getLogger(__name__)
+
+CAMPAIGNS = "chien_dich"
+PATIENCE = 120  # seconds that the worker may need for what the phones have sent
+
+
+@dataclass
+class Sender:
+    """One project's year, its phone and the blank forms on it."""
+
+    key: str
+    project: Project
+    year: Year
+    phone: Phone
+    blanks: dict[str, Blank]
+
+    def blank(self, form_id: str) -> Blank:
+        if form_id not in self.blanks:
+            self.blanks[form_id] = self.phone.blank(form_id)
+        return self.blanks[form_id]
+
+    def send(self, filled: Filled) -> None:
+        blank = self.blank(filled.form_id)
+        xml = build(blank.xform, filled.answers, instance_id=filled.instance_id)
+        sent = self.phone.submit(xml)
+        if not sent.is_sent:
+            raise RuntimeError(f"{filled.form_id}: {sent.status_code} {sent.message}")
+
+
+class Progress:
+    """How far the year has come, in a file that the pages read."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.state: dict[str, Any] = {"sent": 0, "of": 0, "done": False, "today": ""}
+        if file.exists():
+            self.state.update(json.loads(file.read_text()))
+
+    def today(self, now: datetime) -> date:
+        """The last day of the year: that of the first run, so that a later run repeats it."""
+        if not self.state["today"]:
+            self.state["today"] = timezone.localdate(now).isoformat()
+        return date.fromisoformat(self.state["today"])
+
+    def save(self, **changed: Any) -> None:
+        self.state.update(changed)
+        beside = self.file.with_suffix(".tmp")
+        beside.write_text(json.dumps(self.state))
+        beside.replace(self.file)
+
+
+def arrive(programme: Programme, base_url: str, stop: threading.Event) -> None:
+    """Send what is missing of the year. Never lets an exception out: the server goes on."""
+    progress = Progress(settings.DATA_DIR / "demo-progress.json")
+    if progress.state["done"]:
+        return
+    try:
+        _wait_for_server(base_url, stop)
+        senders = _senders(programme, base_url, progress.today(timezone.now()))
+        _send_all(senders, progress, programme, stop)
+    except Exception:
+        logger.exception("the demo year stopped; the next start goes on with it")
+
+
+def _send_all(
+    senders: list[Sender], progress: Progress, programme: Programme, stop: threading.Event
+) -> None:
+    sites = [(sender, filled) for sender in senders for filled in sender.year.site_forms()]
+    events = sorted(
+        ((sender, filled) for sender in senders for filled in sender.year.event_forms()),
+        key=lambda each: (each[1].day, each[1].instance_id),
+    )
+    progress.save(of=len(sites) + len(events))
+    for sender in senders:
+        _open_campaigns(sender)
+    _send(sites, 0, progress, stop)
+    for sender in senders:
+        _plan(sender, programme, stop)
+    _send(events, len(sites), progress, stop)
+    if not stop.is_set():
+        progress.save(done=True)
+
+
+def _send(
+    forms: list[tuple[Sender, Filled]], offset: int, progress: Progress, stop: threading.Event
+) -> None:
+    for place, (sender, filled) in enumerate(forms, start=offset + 1):
+        if stop.is_set():
+            break
+        if place <= progress.state["sent"]:
+            continue
+        sender.send(filled)
+        progress.state["sent"] = place
+        if place % 25 == 0:
+            progress.save()
+    progress.save()
+
+
+def _wait_for_server(base_url: str, stop: threading.Event) -> None:
+    http, deadline = Http(timeout=5), time.monotonic() + 60
+    while not stop.is_set() and time.monotonic() < deadline:
+        try:
+            if http("GET", f"{base_url}/healthz", {}, b"").status == 200:
+                return
+        except OSError:
+            stop.wait(0.2)
+
+
+def _senders(programme: Programme, base_url: str, today: date) -> list[Sender]:
+    close_old_connections()
+    found = []
+    for key, project in programme.projects.items():
+        token = accounts.token_of(_robot(programme, project))
+        url = f"{base_url}/v1/key/{token}/projects/{project.pk}"
+        year = Year(key, _communes(project, today), today)
+        phone = Phone(url, _local(base_url), device_id=f"collect:demo-{key}")
+        found.append(Sender(key, project, year, phone, {}))
+    return found
+
+
+def _local(base_url: str) -> Any:
+    """Addresses in the server's lists begin with PUBLIC_URL; the demo's phone stays on loopback."""
+    http = Http()
+
+    def ask(method: str, url: str, headers: Any, body: bytes) -> Any:
+        return http(method, url.replace(settings.PUBLIC_URL, base_url, 1), headers, body)
+
+    return ask
+
+
+def _robot(programme: Programme, project: Project) -> AppUser:
+    return AppUser.objects.get(
+        project=project, holder=programme.people["robot"], kind=AppUser.Kind.PHONE
+    )
+
+
+def _communes(project: Project, today: date) -> list[Commune]:
+    keys = list(project.units.values_list("unit", flat=True))
+    hotspots = {each.unit.key for each in units.designations_on(today)}
+    return [
+        Commune(each.code, each.name, each.lat, each.lon, each.key in hotspots)
+        for each in units.communes_below(keys, today)
+        if each.lat is not None and each.lon is not None
+    ]
+
+
+def _open_campaigns(sender: Sender) -> None:
+    now = timezone.now()
+    listed = entities.ensure_list(project=sender.project, name=CAMPAIGNS, now=now)
+    home = sender.project.units.values_list("unit", flat=True)[0]
+    for campaign in sender.year.campaigns():
+        entities.put(
+            entity_list=listed,
+            entity_uuid=campaign.uuid,
+            label=campaign.label,
+            values={
+                "tu_ngay": campaign.starts_on.isoformat(),
+                "den_ngay": campaign.ends_on.isoformat(),
+                "gia_lap": "co",
+            },
+            unit=home,
+            now=now,
+        )
+
+
+def _plan(sender: Sender, programme: Programme, stop: threading.Event) -> None:
+    """Plan the campaigns' activities, once the worker has recorded sites and campaigns."""
+    planned = sender.year.planned()
+    wanted = {each.site.uuid for each in planned}
+    deadline = time.monotonic() + PATIENCE
+    sites: dict[Any, Site] = {}
+    while len(sites) < len(wanted) and time.monotonic() < deadline and not stop.is_set():
+        sites = {site.pk: site for site in Site.objects.filter(pk__in=wanted)}
+        stop.wait(0.5)
+    campaigns = {each.pk: each for each in Campaign.objects.filter(project_id=sender.project.pk)}
+    for each in planned:
+        if each.site.uuid in sites and each.campaign in campaigns:
+            _plan_one(each, sites[each.site.uuid], campaigns[each.campaign], programme)
+
+
+def _plan_one(planned: Planned, site: Site, campaign: Campaign, programme: Programme) -> None:
+    in_charge = _in_charge(programme, planned.site.commune.code)
+    try:
+        outreach.plan_activity(
+            campaign=campaign,
+            site=site,
+            kind=planned.kind,
+            planned_on=planned.day,
+            assignee=in_charge,
+        )
+    except Fault as fault:
+        # A run that goes on after a stop meets what the first run planned.
+        logger.debug("not planned again: %s", fault.code)
+
+
+def _in_charge(programme: Programme, code: str) -> Any:
+    """The demo's people look after their own communes; elsewhere nobody is assigned."""
+    keys = {"21439": "school", "21451": "outreach", "21478": "women_union"}
+    return programme.people.get(keys.get(code, ""))
