@@ -8,10 +8,11 @@ area (an old district) stands for its successors.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from geo import selectors as units
-from geo.keys import UnitKey
+from geo.keys import REFORM, UNKNOWN_START, UnitKey
+from geo.models import Unit
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,31 @@ class Ground:
         return any(self.area.meets(scope_of(key)) for key in meant.keys)
 
 
-def commune_rows(keys: Collection[str], day: date) -> list[dict[str, str]]:
-    """Communes at or below these units as a phone lists them: code, name, province."""
+COMMUNE_COLUMNS = ["name", "label", "tinh", "tu_ngay", "den_ngay"]
+
+
+def commune_rows(keys: Collection[str], day: date) -> list[list[str]]:
+    """Communes at or below these units as a phone lists them, those of before the reform last.
+
+    Codes were reused: a form shows only those that stood on the day of the event (both days
+    included; empty = open), so that a date of before 01/7/2025 never meets today's commune.
+    """
+    standing = units.communes_below(keys, day)
+    ended = units.communes_below(keys, REFORM - timedelta(days=1)) if day >= REFORM else []
     return [
-        {"name": row.code, "label": row.name, "tinh": row.parent.name if row.parent else ""}
-        for row in units.communes_below(keys, day)
+        [
+            row.code,
+            row.name,
+            _province_code(row.parent),
+            "" if row.valid_from == UNKNOWN_START else row.valid_from.isoformat(),
+            row.valid_to.isoformat() if row.valid_to else "",
+        ]
+        for row in (*standing, *ended)
     ]
+
+
+def _province_code(above: Unit | None) -> str:
+    """The code of the highest unit above: before the reform a district stands between."""
+    while above is not None and above.parent_id is not None:
+        above = above.parent
+    return above.code if above else ""

@@ -1,6 +1,7 @@
 """Who may do what, where and until when: users, organisations, projects, roles, assignments."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
@@ -30,14 +31,14 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def journal_ids(self) -> tuple[int | None, uuid.UUID | None]:
         return self.pk, None
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Project(models.Model):
@@ -154,12 +155,12 @@ class AppUser(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def journal_ids(self) -> tuple[int | None, uuid.UUID | None]:
         return self.holder_id, self.id
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Session(models.Model):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from backend.accounts import tokens
+from backend.accounts.emails import normal_email
 from backend.accounts.models import AppUser, Organisation, Project, Session, User
 
 
@@ -47,7 +48,7 @@ def project_keys(project: Project) -> list[str]:
 
 
 def user_by_email(email: str) -> User | None:
-    return User.objects.filter(email=email.strip().lower()).first()
+    return User.objects.filter(email=normal_email(email)).first()
 
 
 def organisations() -> QuerySet[Organisation]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from backend import problems
 from backend.accounts import tokens, verbs
+from backend.accounts.emails import normal_email
 from backend.accounts.models import (
     AppUser,
     Assignment,
@@ -30,10 +31,6 @@ SESSION_LIFE = timedelta(hours=24)
 WEB_FORM_LIFE = timedelta(hours=2)
 FREE_FAILURES = 8
 LOCK_MINUTES = 10
-
-
-def normal_email(email: str) -> str:
-    return unicodedata.normalize("NFC", email).strip().lower()
 
 
 @transaction.atomic
@@ -102,7 +99,9 @@ def create_project(
     if Project.objects.filter(name=title).exists():
         raise problems.already_there(what="project", value=title)
     project = Project.objects.create(name=title, description=description, created_at=now)
-    ProjectUnit.objects.bulk_create(ProjectUnit(project=project, unit=key) for key in sorted(set(units)))
+    ProjectUnit.objects.bulk_create(
+        ProjectUnit(project=project, unit=key) for key in sorted(set(units))
+    )
     journal.log("project.create", subject=project.pk, project_id=project.pk, now=now)
     return project
 

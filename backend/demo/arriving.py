@@ -189,6 +189,7 @@ def _open_campaigns(sender: Sender) -> None:
                 "gia_lap": "co",
             },
             unit=home,
+            for_all_below=True,
             now=now,
         )
 

@@ -97,7 +97,7 @@ class Year:
             dice = self._random("sites", commune.code)
             kinds = [(dice.choice(SCHOOLS), "truong_hoc"), (dice.choice(COMMUNITY), "cong_dong")]
             # Some communes have no workplace in the list: the map must show such gaps.
-            if place % 4 != 3:
+            if place % 4 != 2:
                 kinds.append((dice.choice(WORKPLACES), "noi_lam_viec"))
             if dice.random() < 0.5:
                 kinds.append((dice.choice(SCHOOLS), "truong_hoc"))
@@ -196,14 +196,19 @@ class Year:
             # A few hotspot workplaces held nothing: a gap that the officer must find.
             if site.setting == "noi_lam_viec" and site.commune.hotspot and dice.random() < 0.4:
                 continue
-            for _ in range(dice.randrange(1, 4)):
-                yield self._talk(site, self._day(dice), None, dice)
+            for number in range(dice.randrange(1, 4)):
+                yield self._talk(site, self._day(dice), None, dice, number)
 
     def _day(self, dice: random.Random) -> date:
         return self.first + timedelta(days=dice.randrange(1, DAYS))
 
     def _talk(
-        self, site: SketchedSite, day: date, campaign: uuid.UUID | None, dice: random.Random
+        self,
+        site: SketchedSite,
+        day: date,
+        campaign: uuid.UUID | None,
+        dice: random.Random,
+        number: int = 0,
     ) -> Filled:
         men, women = dice.randrange(8, 120), dice.randrange(8, 120)
         audience = AUDIENCES[site.setting]
@@ -226,7 +231,8 @@ class Year:
             "them/kinh_phi": leaflets * 3000,
             **_no_photo(),
         }
-        return self._filled("hoat_dong", self._uuid("talk", site.uuid, day, campaign), day, answers)
+        name = self._uuid("talk", site.uuid, day, campaign, number)
+        return self._filled("hoat_dong", name, day, answers)
 
     def _contests(self) -> Iterator[Filled]:
         for site in self.sites():

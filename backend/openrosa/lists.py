@@ -94,9 +94,9 @@ def unit_list(caller: Caller) -> Iterator[bytes]:
     """xa.csv: the communes of the holder's area, else those of the project."""
     area = caller.area()
     keys = selectors.project_keys(caller.project) if area.everything else area.keys
-    yield _line(["name", "label", "tinh"])
+    yield _line(areas.COMMUNE_COLUMNS)
     for row in areas.commune_rows(keys, timezone.localdate()):
-        yield _line([row["name"], row["label"], row["tinh"]])
+        yield _line(row)
 
 
 def _entity_list(name: str, caller: Caller) -> Iterator[bytes]:

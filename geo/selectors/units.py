@@ -30,7 +30,7 @@ def unit_on(code: str, day: date) -> Unit | None:
 
 def units_on(day: date, level: str | None = None) -> QuerySet[Unit]:
     """The units of that day, of one level when given, in Vietnamese order."""
-    found = Unit.objects.filter(valid(day)).select_related("parent")
+    found = Unit.objects.filter(valid(day)).select_related("parent__parent")
     return (found.filter(level=level) if level else found).order_by("sort_key", "key")
 
 

@@ -79,7 +79,9 @@ def site(project: Project, unit: str, name: str, setting: str = "truong_hoc") ->
     return Site.objects.get(submission=uuid)
 
 
-def campaign(project: Project, title: str = "Tháng hành động", *, synthetic: bool = False) -> Campaign:
+def campaign(
+    project: Project, title: str = "Tháng hành động", *, synthetic: bool = False
+) -> Campaign:
     today = timezone.localdate()
     return plan_campaign(
         campaign=uuid4(),

@@ -129,7 +129,9 @@ def test_names_are_escaped_everywhere(project, enter):
 
 def queries(browser: Client, address: str) -> int:
     browser.get(address)
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
         assert browser.get(address).status_code == 200
     return len(found)
 
@@ -147,7 +149,9 @@ def test_queries_do_not_grow_with_rows(
             plan(made, at)
             campaign(project, title=f"{tag}{number}")
             screened(project, build.COMMUNE_B, "low", 1)
-            holder = build.person(f"{tag}{number}", "outreach_worker", project, units=(build.COMMUNE_A,))
+            holder = build.person(
+                f"{tag}{number}", "outreach_worker", project, units=(build.COMMUNE_A,)
+            )
             build.phone_of(holder, project)
 
     grow(1, "a")
@@ -162,7 +166,9 @@ def test_a_fault_in_another_form_is_a_page_and_not_a_dump(project, browser):
     answer = browser.get("/khong-co-trang-nay")
     assert answer.status_code == 404
     assert "Không tìm thấy" in answer.content.decode()
-    assert "khong-co-trang-nay" not in answer.content.decode().replace('value="/khong-co-trang-nay"', "")
+    assert "khong-co-trang-nay" not in answer.content.decode().replace(
+        'value="/khong-co-trang-nay"', ""
+    )
 
 
 def test_health_and_robots(db, client):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from backend.accounts import areas
 from backend.accounts.models import Project
@@ -39,10 +40,15 @@ def put(
     values: dict[str, Any],
     unit: str,
     source: uuid.UUID | None = None,
+    for_all_below: bool = False,
     actor: Actor | None = None,
     now: datetime,
 ) -> Entity:
-    """Create the entity, or bring it to this state; the same state again changes nothing."""
+    """Create the entity, or bring it to this state; the same state again changes nothing.
+
+    `for_all_below`: it is meant for every commune of the unit (a campaign), so whoever works in
+    one of them finds it; a site is found only from its own unit upwards.
+    """
     text = unicodedata.normalize("NFC", label).strip()[:255]
     wanted = {key: unicodedata.normalize("NFC", str(value)) for key, value in values.items()}
     entity = (
@@ -69,7 +75,8 @@ def put(
         entity.updated_at = now
         entity.save(update_fields=["label", "values", "unit", "version", "updated_at"])
         kind = "entity.update"
-    _set_scope(entity, areas.scope_of(unit))
+    below = areas.communes_of([unit], timezone.localdate(now)) if for_all_below else []
+    _set_scope(entity, areas.scope_of(unit).union(below))
     journal.log(
         kind,
         subject=entity.uuid,
