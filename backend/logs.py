@@ -1,4 +1,4 @@
-"""Log lines without what must not stand in a log: tokens in addresses, queries, e-mail addresses."""
+"""Log lines without tokens in addresses, queries and e-mail addresses."""
 
 import logging
 import re

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the house's word: doors answer with a problem
     """An answer to a client: `code` "409.51" (status 409), a sentence, and what it is about.
 
     On /v1 the code is a JSON number, so ours begin at .51 and none ends in 0 (.50 reads as .5).

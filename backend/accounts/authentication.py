@@ -55,5 +55,5 @@ class BearerAuthentication(BaseAuthentication):
         user = user_by_header(header, secure=request.is_secure())
         return (user, None) if user else None
 
-    def authenticate_header(self, request: Request) -> str:
+    def authenticate_header(self, _request: Request) -> str:
         return 'Bearer realm="dong-hanh"'

@@ -11,7 +11,7 @@ class EmailBackend(BaseBackend):
     """Django's session sign-in through the same service as the API's."""
 
     def authenticate(  # type: ignore[override]
-        self, request: HttpRequest | None, email: str = "", password: str = ""
+        self, _request: HttpRequest | None, email: str = "", password: str = ""
     ) -> User | None:
         return services.user_by_password(email=email, password=password)
 

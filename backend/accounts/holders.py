@@ -1,7 +1,7 @@
-"""Who may hold a phone's key: only people and sites of the project, within the giver's area.
+"""Who may hold a phone's key: people and sites that work in the project, within the giver's area.
 
 A key opens what its holder may do, so giving one to somebody outside one's own area would be a way
-around it.
+around it. The program door and the pages ask here.
 """
 
 from collections import defaultdict
@@ -13,50 +13,54 @@ from django.db.models import Q
 
 from backend import problems
 from backend.accounts import areas, permissions, selectors, verbs
-from backend.accounts.areas import Area
 from backend.accounts.models import AppUser, Assignment, Project, User
 
 Holder = tuple[int | None, UUID | None]
 
 
 def holder_for(
-    actor: User, project: Project, *, email: str, site: UUID | None, today: date
+    actor: User, project: Project, *, email: str = "", site: UUID | None = None, today: date
 ) -> tuple[User | None, UUID | None]:
-    """The person with this address, or the site, who may hold a key from the actor.
+    """The active person with this address, or the site, to whom the actor may give a key.
 
-    Raises holder_unknown, the same for strangers as for those outside the actor's area: who has an
-    account is not told.
+    Raises holder_unknown, the same for strangers as for those outside the actor's area or without
+    a form to fill: who has an account is not told.
     """
     person = selectors.user_by_email(email) if email else None
-    reach = _reach(actor, project, verbs.APP_USER_CREATE, today)
-    held = _held_in(project, today).get((person.pk if person else None, site), [])
-    if not held or not _covers(reach, held):
+    active = person is None or person.is_active
+    held = _held_in(project, today)[person.pk if person else None, site]
+    reach = _Reach(actor, project, verbs.APP_USER_CREATE, today)
+    fills = any(verbs.allows(each.role.verbs, verbs.SUBMISSION_CREATE) for each in held)
+    if not (active and fills and reach.covers(held)):
         raise problems.holder_unknown(field="holder" if email else "site")
     return person, site
 
 
-def app_users_for(actor: User, project: Project, verb: str, today: date) -> list[AppUser]:
-    """The living phones' keys of the project whose holders the actor's area covers."""
-    living = selectors.app_users_in(project).filter(revoked_at=None)
-    reach = _reach(actor, project, verb, today)
-    held = {} if reach.everything else _held_in(project, today)
-    return [row for row in living if _covers(reach, held.get((row.holder_id, row.site), []))]
+def app_users_for(
+    actor: User, project: Project, verb: str, today: date, *, revoked: bool = False
+) -> list[AppUser]:
+    """The phones' keys whose holders the actor's area covers, newest first.
+
+    Those that were taken back only when asked for. The number of queries does not grow.
+    """
+    rows = selectors.app_users_in(project)
+    reach = _Reach(actor, project, verb, today)
+    held = _held_in(project, today)
+    return [
+        row
+        for row in (rows if revoked else rows.filter(revoked_at=None))
+        if reach.covers(held[row.holder_id, row.site])
+    ]
 
 
-def app_user_for(actor: User, project: Project, app_user_id: UUID, today: date) -> AppUser:
-    """A living key that the actor may take back. Raises not_found."""
-    for app_user in app_users_for(actor, project, verbs.APP_USER_CREATE, today):
+def app_user_for(
+    actor: User, project: Project, app_user_id: UUID, today: date, *, revoked: bool = False
+) -> AppUser:
+    """A key that the actor may take back or show. Raises not_found."""
+    for app_user in app_users_for(actor, project, verbs.APP_USER_CREATE, today, revoked=revoked):
         if app_user.pk == app_user_id:
             return app_user
     raise problems.not_found()
-
-
-def _reach(actor: User, project: Project, verb: str, today: date) -> Area:
-    """The actor's area and the communes below it, so that one look tells what lies inside."""
-    area = permissions.area_for(actor, project, verb)
-    if area.everything:
-        return area
-    return Area(everything=False, keys=area.keys | frozenset(areas.communes_of(area.keys, today)))
 
 
 def _held_in(project: Project, today: date) -> dict[Holder, list[Assignment]]:
@@ -64,14 +68,32 @@ def _held_in(project: Project, today: date) -> dict[Holder, list[Assignment]]:
     running = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
     rows = Assignment.objects.filter(running, Q(project=project) | Q(project=None))
     held: dict[Holder, list[Assignment]] = defaultdict(list)
-    for row in rows.prefetch_related("units"):
+    for row in rows.select_related("role").prefetch_related("units"):
         held[row.user_id, row.site].append(row)
     return held
 
 
-def _covers(reach: Area, held: Iterable[Assignment]) -> bool:
-    """Does every assignment lie inside?"""
-    return reach.everything or all(
-        not each.project_wide and reach.keys.issuperset(row.unit for row in each.units.all())
-        for each in held
-    )
+class _Reach:
+    """Does the actor's area hold every unit of a holder's assignments?"""
+
+    def __init__(self, actor: User, project: Project, verb: str, today: date) -> None:
+        self.area = permissions.area_for(actor, project, verb)
+        below = [] if self.area.everything else areas.communes_of(self.area.keys, today)
+        self._known = dict.fromkeys([*self.area.keys, *below], True)
+
+    def covers(self, held: Iterable[Assignment]) -> bool:
+        """False for a holder without any running assignment, unless everything is reached."""
+        if self.area.everything:
+            return True
+        here = list(held)
+        if not here or any(each.project_wide for each in here):
+            return False
+        return all(self._inside(row.unit) for each in here for row in each.units.all())
+
+    def _inside(self, key: str) -> bool:
+        """An ended unit lies inside when all that came after it does."""
+        if key not in self._known:
+            meant = areas.area_of([key]).keys
+            after = meant - {key} or meant
+            self._known[key] = all(self.area.meets(areas.scope_of(each)) for each in after)
+        return self._known[key]

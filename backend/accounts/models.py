@@ -104,7 +104,10 @@ class Assignment(models.Model):
                 name="assignment_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["user", "project"]), models.Index(fields=["site", "project"])]
+        indexes = [
+            models.Index(fields=["user", "project"]),
+            models.Index(fields=["site", "project"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} ({self.starts_on})"

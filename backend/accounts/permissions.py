@@ -1,5 +1,6 @@
 """The way in: an object is reached only by telling who asks, and for which verb."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -77,6 +78,28 @@ def area_for(actor: Actor, project: Project, verb: str, *, form_id: str = "") ->
     return areas.area_of(keys, everything=any(a.project_wide for a in held))
 
 
+def reaches(actor: Actor, project: Project, verb: str) -> list[tuple[frozenset[str], areas.Area]]:
+    """Where the actor may do `verb`, apart for each set of forms; {""} in place of all forms.
+
+    A role may name single forms (`submission.read:hoat_dong`): what is read without saying for
+    which form must be cut form by form.
+    """
+    keys: dict[str, set[str]] = defaultdict(set)
+    wide: set[str] = set()
+    for held in _allowing(actor, project.pk, verb, "", timezone.localdate()):
+        for form in verbs.forms_of(held.role.verbs, verb):
+            keys[form].update(row.unit for row in held.units.all())
+            if held.project_wide:
+                wide.add(form)
+    alike: dict[tuple[frozenset[str], bool], set[str]] = defaultdict(set)
+    for form, units in keys.items():
+        alike[frozenset(units), form in wide].add(form)
+    return [
+        (frozenset(forms), areas.area_of(units, everything=everything))
+        for (units, everything), forms in alike.items()
+    ]
+
+
 class Grants:
     """What the actor may do with each form, asked once for a whole list."""
 
@@ -118,9 +141,7 @@ def home_unit(actor: Actor, project: Project) -> str:
 def projects_for(actor: Actor, verb: str) -> QuerySet[Project]:
     """The projects in which the actor may do `verb`."""
     held: Iterable[Assignment] = [
-        a
-        for a in assignments_of(actor, timezone.localdate())
-        if verbs.allows(a.role.verbs, verb)
+        a for a in assignments_of(actor, timezone.localdate()) if verbs.allows(a.role.verbs, verb)
     ]
     living = Project.objects.filter(archived_at=None).order_by("id")
     if any(a.project_id is None for a in held):

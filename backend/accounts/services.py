@@ -106,6 +106,15 @@ def create_project(
     return project
 
 
+def hold(project_id: int | None) -> None:
+    """Let no other worker write this project's records until the transaction ends.
+
+    Doors go on: what they insert only refers to the project, and does not wait for this lock.
+    """
+    if project_id is not None:
+        Project.objects.select_for_update(no_key=True).filter(pk=project_id).first()
+
+
 @transaction.atomic
 def ensure_roles() -> dict[str, Role]:
     """The roles that the programme starts with; verbs that an administrator changed are kept."""
@@ -163,9 +172,7 @@ def create_app_user(
     token = tokens.derived("app-user", app_user.id)
     app_user.token_hash = tokens.hashed(token)
     app_user.save(force_insert=True)
-    journal.log(
-        "app_user.create", subject=app_user.id, actor=actor, project_id=project.pk, now=now
-    )
+    journal.log("app_user.create", subject=app_user.id, actor=actor, project_id=project.pk, now=now)
     return app_user, token
 
 

@@ -62,10 +62,14 @@ STARTING_ROLES: Final[dict[str, tuple[str, list[str]]]] = {
 }
 
 
+def forms_of(verbs: list[str], verb: str) -> frozenset[str]:
+    """For which forms a role with these verbs allows `verb`; {""} = for all, empty = for none."""
+    if ALL in verbs or verb in verbs:
+        return frozenset([""])
+    return frozenset(held.removeprefix(f"{verb}:") for held in verbs if held.startswith(f"{verb}:"))
+
+
 def allows(verbs: list[str], verb: str, form_id: str = "") -> bool:
     """Does a role with these verbs allow `verb` (for this form, where one is named)?"""
-    if ALL in verbs or verb in verbs:
-        return True
-    if form_id:
-        return f"{verb}:{form_id}" in verbs
-    return any(held.startswith(f"{verb}:") for held in verbs)
+    forms = forms_of(verbs, verb)
+    return bool(forms) and (not form_id or not forms.isdisjoint({"", form_id}))

@@ -102,10 +102,10 @@ def _send_all(
     )
     progress.save(of=len(sites) + len(events))
     for sender in senders:
-        _open_campaigns(sender)
+        open_campaigns(sender)
     _send(sites, 0, progress, stop)
     for sender in senders:
-        _plan(sender, programme, stop)
+        plan(sender, programme, stop)
     _send(events, len(sites), progress, stop)
     if not stop.is_set():
         progress.save(done=True)
@@ -142,7 +142,7 @@ def _senders(programme: Programme, base_url: str, today: date) -> list[Sender]:
     for key, project in programme.projects.items():
         token = accounts.token_of(_robot(programme, project))
         url = f"{base_url}/v1/key/{token}/projects/{project.pk}"
-        year = Year(key, _communes(project, today), today)
+        year = Year(key, communes(project, today), today)
         phone = Phone(url, _local(base_url), device_id=f"collect:demo-{key}")
         found.append(Sender(key, project, year, phone, {}))
     return found
@@ -164,7 +164,8 @@ def _robot(programme: Programme, project: Project) -> AppUser:
     )
 
 
-def _communes(project: Project, today: date) -> list[Commune]:
+def communes(project: Project, today: date) -> list[Commune]:
+    """The communes that the project covers today, with what the year wants to know of them."""
     keys = list(project.units.values_list("unit", flat=True))
     hotspots = {each.unit.key for each in units.designations_on(today)}
     return [
@@ -174,7 +175,8 @@ def _communes(project: Project, today: date) -> list[Commune]:
     ]
 
 
-def _open_campaigns(sender: Sender) -> None:
+def open_campaigns(sender: Sender) -> None:
+    """Put the project's campaigns on the list that phones carry."""
     now = timezone.now()
     listed = entities.ensure_list(project=sender.project, name=CAMPAIGNS, now=now)
     home = sender.project.units.values_list("unit", flat=True)[0]
@@ -194,7 +196,7 @@ def _open_campaigns(sender: Sender) -> None:
         )
 
 
-def _plan(sender: Sender, programme: Programme, stop: threading.Event) -> None:
+def plan(sender: Sender, programme: Programme, stop: threading.Event) -> None:
     """Plan the campaigns' activities, once the worker has recorded sites and campaigns."""
     planned = sender.year.planned()
     wanted = {each.site.uuid for each in planned}

@@ -25,7 +25,9 @@ WEIGHTS = {
 def answers(dice: random.Random) -> dict[str, Any]:
     """One interview: consent, then for each substance ever used questions 2 to 7, then 8."""
     used = [
-        letter for letter, chance in zip(SUBSTANCES, _chances(), strict=True) if dice.random() < chance
+        letter
+        for letter, chance in zip(SUBSTANCES, _chances(), strict=True)
+        if dice.random() < chance
     ]
     said: dict[str, Any] = {
         "xin_dong_y/dong_y": "co",
@@ -33,6 +35,7 @@ def answers(dice: random.Random) -> dict[str, Any]:
         "ca/da_tap_huan": "co",
         "ca/co_ma_ca": "co",
         "ca/tuoi": dice.randrange(18, 55),
+        "ket_qua/da_lam": ["thong_tin"],
     }
     for letter in SUBSTANCES:
         said[f"g1/q1_{letter}"] = 3 if letter in used else 0
@@ -42,6 +45,9 @@ def answers(dice: random.Random) -> dict[str, Any]:
         said.update(_substance(letter, dice.choice(tuple(WEIGHTS)), dice))
     if used:
         said["q8"] = 0
+    else:
+        # Who answers "never" to everything is asked once more.
+        said["g1/hoi_lai"] = "co"
     return said
 
 

@@ -293,10 +293,15 @@ class Http:
         headers: Mapping[str, str],
         body: bytes,
     ) -> Reply:
-        connection.request(method, path, body=body or None, headers=dict(headers))
-        answer = connection.getresponse()
-        said = {name.lower(): value for name, value in answer.getheaders()}
-        return Reply(answer.status, said, answer.read())
+        try:
+            connection.request(method, path, body=body or None, headers=dict(headers))
+            answer = connection.getresponse()
+            said = {name.lower(): value for name, value in answer.getheaders()}
+            return Reply(answer.status, said, answer.read())
+        except (OSError, http.client.HTTPException):
+            # A connection that broke in mid-request would refuse every later one.
+            self.close()
+            raise
 
     def close(self) -> None:
         if self._connection is not None:

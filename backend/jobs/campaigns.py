@@ -2,6 +2,9 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
+from backend.jobs.failures import Unfit
 from backend.journal.models import Event
 from backend.survey.entities.models import Entity
 from outreach import services as outreach
@@ -13,12 +16,8 @@ def record_campaign(event: Event, now: datetime) -> None:  # noqa: ARG001 - ever
     """Upsert the campaign with the entity's own UUID; other lists are left alone."""
     entity = (
         Entity.objects.select_related("entity_list")
-        .filter(
-            entity_list__name=CAMPAIGN_LIST,
-            entity_list__project_id=event.project_id,
-            uuid=event.subject,
-            deleted_at=None,
-        )
+        .filter(entity_list__name=CAMPAIGN_LIST, uuid=event.subject, deleted_at=None)
+        .filter(entity_list__project_id=event.project_id or 0)
         .first()
     )
     if entity is None:
@@ -27,7 +26,17 @@ def record_campaign(event: Event, now: datetime) -> None:  # noqa: ARG001 - ever
         campaign=entity.uuid,
         project_id=entity.entity_list.project_id,
         title=entity.label,
-        starts_on=date.fromisoformat(entity.values["tu_ngay"]),
-        ends_on=date.fromisoformat(entity.values["den_ngay"]),
+        starts_on=_day(entity, "tu_ngay"),
+        ends_on=_day(entity, "den_ngay"),
         synthetic=entity.values.get("gia_lap") == "co",
     )
+
+
+def _day(entity: Entity, name: str) -> date:
+    try:
+        return date.fromisoformat(str(entity.values.get(name, "")))
+    except ValueError:
+        sentence = _(
+            "Campaign {uuid}: “{name}” is not a day such as 2026-06-01. Mend it in the list."
+        )
+        raise Unfit(sentence.format(uuid=entity.uuid, name=name)) from None

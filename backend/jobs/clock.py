@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from backend.accounts import services as accounts
+from backend.jobs.failures import told
 from backend.jobs.reminders import remind
 from backend.journal import services as journal
 from backend.survey.blobs import services as blobs
@@ -19,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 def push(now: datetime) -> int:
     """Send what waits in the outbox through the channel that the settings name."""
-    return notifications.deliver(channel=_channel(), now=now, limit=100)
+    return notifications.deliver(channel=_channel(), now=now, limit=100).total()
 
 
 def sweep(now: datetime) -> int:
@@ -64,5 +65,6 @@ class Clock:
             self.last[job.__name__] = now
             try:
                 job(now)
-            except Exception:
-                logger.exception("the clock's job %s failed", job.__name__)
+            except Exception as error:  # noqa: BLE001 - the next job has its turn all the same
+                # No traceback: its texts may quote what people wrote.
+                logger.error("the clock's job %s failed: %s", job.__name__, told(error))  # noqa: TRY400

@@ -17,7 +17,7 @@ from django.core.wsgi import get_wsgi_application
 from backend.jobs import worker
 
 
-class PortTaken(Exception):
+class PortTaken(Exception):  # noqa: N818 - a refusal, told in one sentence
     """Another program listens there already."""
 
 
@@ -53,7 +53,8 @@ def serve(listening: socket.socket, *beside: Callable[[threading.Event], None]) 
         ident="dong-hanh",
         **_proxy(),
     )
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     for thread in threads:
         thread.start()
     try:

@@ -1,4 +1,4 @@
-"""What follows an upload: ODK Validate, where Java is; it may take a minute, so never in a request."""
+"""What follows an upload: ODK Validate, where Java is; it may take a minute."""
 
 from datetime import datetime
 

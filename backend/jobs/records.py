@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from backend.accounts import areas
+from backend.jobs.entities import first_version
 from backend.journal.models import Event
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import FormVersion
 from backend.survey.submissions import scope
-from backend.survey.submissions.models import Submission, SubmissionFlag, SubmissionVersion
-from backend.survey.submissions.services import event_day, flag, unflag
+from backend.survey.submissions.flags import flag, unflag
+from backend.survey.submissions.models import Submission, SubmissionVersion
+from backend.survey.submissions.reading import declared_unit, event_day
 from backend.survey.xforms import entity_blocks_of
 from geo import selectors as units
 from geo.location import Flag, Location, State, review_flags
@@ -21,7 +22,9 @@ PLACE_FLAGS = [each.value for each in Flag]
 def record_outreach(event: Event, now: datetime) -> None:
     """Locate the event, then upsert its record; always from the current version."""
     submission = (
-        Submission.objects.select_related("current__form_version")
+        # Locked: an edit that arrives meanwhile waits, and finds its place untouched.
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("current__form_version", "form", "project", "app_user", "submitter")
         .filter(uuid=event.subject, is_draft=False)
         .first()
     )
@@ -46,9 +49,7 @@ def record_outreach(event: Event, now: datetime) -> None:
     )
 
 
-def _locate(
-    submission: Submission, current: SubmissionVersion, day: date, now: datetime
-) -> str:
+def _locate(submission: Submission, current: SubmissionVersion, day: date, now: datetime) -> str:
     """Flag what is doubtful about the place. A point never overrules the commune in the form."""
     version = current.form_version
     point = current.answers.get(version.position_field) if version.position_field else None
@@ -56,36 +57,31 @@ def _locate(
         unflag(submission, PLACE_FLAGS)
         return ""
     location = units.locate(point["lat"], point["lon"], point.get("acc"), day)
-    declared = _declared(current, day)
+    declared = declared_unit(version, current.answers, submission.created_at)
     found = {str(each.value) for each in review_flags(location, declared or None)}
     unflag(submission, [each for each in PLACE_FLAGS if each not in found])
     for code in sorted(found):
         flag(submission, code, {"candidates": list(location.candidates)}, now)
-    _correct_scope(submission, location, declared, now)
+    if not declared:
+        _correct_scope(submission, location, now)
     return location.state.value
 
 
-def _declared(current: SubmissionVersion, day: date) -> str:
-    code = str(current.answers.get(current.form_version.unit_field, ""))
-    return areas.declared_unit(code, day) if code else ""
-
-
-def _correct_scope(
-    submission: Submission, location: Location, declared: str, now: datetime
-) -> None:
+def _correct_scope(submission: Submission, location: Location, now: datetime) -> None:
     """Where the form declares no commune, a point that is surely inside one says it."""
-    if declared or location.state is not State.LOCATED or location.unit is None:
+    if location.state is not State.LOCATED or location.unit in {None, submission.unit}:
         return
-    if submission.unit != location.unit:
-        scope.set_unit(submission=submission, unit=location.unit)
-        unflag(submission, [SubmissionFlag.Code.NO_UNIT])
+    scope.place(
+        submission=submission,
+        unit=location.unit or "",
+        actor=submission.app_user or submission.submitter,
+        now=now,
+    )
 
 
 def _entity(submission: Submission, version: FormVersion) -> UUID | None:
     """The entity that the submission's first version made, whose UUID the record shares."""
-    if not version.entity_lists:
-        return None
-    first = submission.versions.order_by("id").first()
+    first = first_version(submission) if version.entity_lists else None
     if first is None:
         return None
     for block in entity_blocks_of(first.form_version.fields, bytes(first.xml)):

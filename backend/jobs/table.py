@@ -21,6 +21,8 @@ TABLE: dict[str, list[Job]] = {
     "entity.update": [record_campaign],
     "form.draft": [validate_form],
 }
+# These wait for another program: a transaction around them would hold SQLite's write lock.
+APART = frozenset({validate_form.__name__})
 JOBS: dict[str, Job] = {job.__name__: job for jobs in TABLE.values() for job in jobs}
 
 

@@ -5,14 +5,19 @@ import os
 import socket
 import threading
 import time
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 
+from django import db
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import IntegrityError, close_old_connections, transaction
 from django.utils import timezone
 
+from backend.accounts import services as accounts
 from backend.jobs import clock
-from backend.jobs.table import JOBS
+from backend.jobs.failures import told
+from backend.jobs.table import APART, JOBS
 from backend.journal import services as journal
 from backend.journal.models import Task
 
@@ -22,40 +27,86 @@ logger = logging.getLogger(__name__)
 TOGETHER = 20
 
 
-class LeaseLost(Exception):
+class LeaseLost(Exception):  # noqa: N818 - no error: another worker took the task
     """Another worker took the task: this one's effect must roll back."""
 
 
 def run_once(*, worker: str, limit: int, now: datetime) -> int:
     """Claim and run up to `limit` tasks; returns how many were taken."""
     tasks = journal.claim(worker=worker, limit=limit, now=now)
-    for start in range(0, len(tasks), TOGETHER):
-        _run_together(tasks[start : start + TOGETHER], now)
+    for project_id, batch in _batches(task for task in tasks if task.job not in APART):
+        _run_together(project_id, batch, now)
+    for task in tasks:
+        if task.job in APART:
+            _run_apart(task, now)
     return len(tasks)
 
 
-def run_all(*, now: datetime | None = None, worker: str = "all") -> int:
+def run_all(*, now: datetime | None = None, worker: str = "") -> int:
     """Run until nothing is due: for commands and tests."""
-    total = 0
-    while taken := run_once(worker=worker, limit=settings.WORKER_BATCH, now=now or timezone.now()):
+    name, total = worker or name_of_worker(), 0
+    while taken := run_once(worker=name, limit=settings.WORKER_BATCH, now=now or timezone.now()):
         total += taken
     return total
 
 
-def _run_together(tasks: list[Task], now: datetime) -> None:
-    """One transaction; a task that fails rolls back alone, to its own savepoint."""
-    with transaction.atomic():
+def _batches(tasks: Iterator[Task]) -> Iterator[tuple[int | None, list[Task]]]:
+    """Tasks of one project each, at most twenty: what may commit together."""
+    by_project: dict[int | None, list[Task]] = defaultdict(list)
+    for task in tasks:
+        by_project[task.event.project_id].append(task)
+    for project_id, alike in by_project.items():
+        for start in range(0, len(alike), TOGETHER):
+            yield project_id, alike[start : start + TOGETHER]
+
+
+def _run_together(project_id: int | None, tasks: list[Task], now: datetime) -> None:
+    """One transaction; a task that fails rolls back alone, to its own savepoint.
+
+    Two workers never wait for each other in a ring: a transaction touches one project's records,
+    and first of all takes that project's lock.
+    """
+    try:
+        with transaction.atomic():
+            accounts.hold(project_id)
+            for task in tasks:
+                _run(task, now)
+    except IntegrityError:
+        # A reference to nothing shows only at the commit: one by one, the culprit fails alone.
         for task in tasks:
-            try:
-                with transaction.atomic():
-                    JOBS[task.job](task.event, now)
-                    if not journal.finish(task, now=now):
-                        raise LeaseLost
-            except LeaseLost:
-                continue
-            except Exception as error:  # noqa: BLE001 - the failure stays on its task, whatever it is
-                journal.fail(task, error=f"{type(error).__name__}: {error}", now=now)
-                logger.warning("job %s failed for %s: %s", task.job, task.subject, type(error).__name__)
+            _run(task, now)
+
+
+def _run(task: Task, now: datetime) -> None:
+    """The job's effect and its `done` commit together; a failure stays on the task."""
+    try:
+        with transaction.atomic():
+            JOBS[task.job](task.event, now)
+            _finish(task, now)
+    except LeaseLost:
+        pass
+    except Exception as error:  # noqa: BLE001 - the failure stays on its task, whatever it is
+        _fail(task, error, now)
+
+
+def _run_apart(task: Task, now: datetime) -> None:
+    """Without a transaction: the job waits for another program and does its own small writes."""
+    try:
+        JOBS[task.job](task.event, now)
+    except Exception as error:  # noqa: BLE001 - the failure stays on its task, whatever it is
+        _fail(task, error, now)
+    else:
+        journal.finish(task, now=now)
+
+
+def _finish(task: Task, now: datetime) -> None:
+    if not journal.finish(task, now=now):
+        raise LeaseLost
+
+
+def _fail(task: Task, error: Exception, now: datetime) -> None:
+    journal.fail(task, error=told(error), now=now)
+    logger.warning("job %s failed for %s: %s", task.job, task.subject, type(error).__name__)
 
 
 def name_of_worker() -> str:
@@ -71,8 +122,8 @@ def loop(stop: threading.Event) -> None:
             close_old_connections()
             ticks.tick(timezone.now())
             taken = run_once(worker=worker, limit=settings.WORKER_BATCH, now=timezone.now())
-        except DatabaseError:
-            logger.exception("the worker lost the database and will try again")
+        except db.Error as error:
+            logger.error("the worker lost the database and will try again: %s", told(error))  # noqa: TRY400 - a traceback may quote answers
             taken = 0
             stop.wait(2)
         if not taken:

@@ -14,6 +14,12 @@ def failures_of(subject: object) -> QuerySet[Task]:
     return Task.objects.filter(subject=str(subject)).exclude(error="").exclude(state="done")
 
 
+def waiting_subjects(job: str) -> set[str]:
+    """Subjects for which this job is still to be done."""
+    waiting = Task.objects.filter(job=job, state=Task.State.OPEN)
+    return set(waiting.values_list("subject", flat=True))
+
+
 def open_count() -> int:
     return Task.objects.filter(state=Task.State.OPEN).count()
 

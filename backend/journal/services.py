@@ -103,7 +103,7 @@ def fail(task: Task, *, error: str, now: datetime) -> None:
     wait = timedelta(seconds=min(3600, 5 * 4**task.attempts) * random.uniform(0.8, 1.2))  # noqa: S311
     Task.objects.filter(pk=task.pk, worker=task.worker, lease_until=task.lease_until).update(
         attempts=attempts,
-        error=error[:4000],
+        error=error.replace("\0", "")[:4000],
         state=Task.State.DEAD if dead else Task.State.OPEN,
         run_at=now + wait,
         lease_until=None,
@@ -119,6 +119,6 @@ def revive(*, subject: object, now: datetime) -> int:
 
 def prune(*, now: datetime) -> int:
     """Remove tasks that were finished a week ago; their events stay."""
-    return Task.objects.filter(
-        state=Task.State.DONE, finished_at__lt=now - KEEP_FINISHED
-    ).delete()[0]
+    return Task.objects.filter(state=Task.State.DONE, finished_at__lt=now - KEEP_FINISHED).delete()[
+        0
+    ]

@@ -16,8 +16,8 @@ from backend.openrosa.writer import LIST_NAMESPACE, MANIFEST_NAMESPACE, attribut
 from backend.survey.blobs import services as blobs
 from backend.survey.entities import selectors as entities
 from backend.survey.forms import selectors as forms
+from backend.survey.forms.media import UNIT_LIST
 from backend.survey.forms.models import FormMedia, FormVersion
-from backend.survey.forms.services import UNIT_LIST
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -64,7 +64,8 @@ def _media_file(medium: FormMedia, address: str, caller: Caller) -> str:
         parts.append(element("hash", f"md5:{medium.blob.md5}"))
     elif medium.entity_list == UNIT_LIST:
         content = b"".join(unit_list(caller))
-        parts.append(element("hash", f"md5:{hashlib.md5(content, usedforsecurity=False).hexdigest()}"))
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        parts.append(element("hash", f"md5:{digest}"))
     else:
         kind = attribute("type", "entityList")
         parts.append(element("hash", f"md5:{_entity_hash(medium.entity_list, caller)}"))

@@ -49,7 +49,7 @@ class StagingHandler(FileUploadHandler):
         self._name = ""
         self._type = ""
 
-    def new_file(
+    def new_file(  # noqa: PLR0917 - Django passes these by position
         self,
         field_name: str,
         file_name: str,
@@ -94,7 +94,7 @@ class StagingHandler(FileUploadHandler):
 class PlainNames(MultiPartParser):
     """Keeps file names as the XML has them; Django's own would unescape `&amp;` in them."""
 
-    def sanitize_file_name(self, file_name: str) -> str | None:  # type: ignore[override]
+    def sanitize_file_name(self, file_name: str) -> str | None:
         plain = file_name.replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")
         return None if plain in {"", ".", ".."} else plain[:255]
 
@@ -115,26 +115,32 @@ class Counted:
 def read_submission(request: HttpRequest) -> Posted:
     """The parts of the POST. Raises not_multipart, xml_missing, cut_off, submission_too_large."""
     declared = _declared_length(request)
-    if not request.content_type.startswith("multipart/form-data"):
+    if not (request.content_type or "").startswith("multipart/form-data"):
         raise problems.not_multipart()
     handler, body = StagingHandler(request), Counted(request)
     try:
-        fields = _parse(request, handler, body)
-        # Django takes a body that ends early for a whole one: half a photo would be stored.
-        if body.arrived < declared:
-            raise problems.cut_off()
-        xml = handler.xml if handler.xml is not None else _field_xml(fields)
-        if xml is None:
-            raise problems.xml_missing()
+        xml = _xml_of(request, handler, body, declared)
     except BaseException:
         handler.abandon()
         raise
     return Posted(xml, handler.files)
 
 
+def _xml_of(request: HttpRequest, handler: StagingHandler, body: Counted, declared: int) -> bytes:
+    """The XML part, once the whole body is taken apart."""
+    fields = _parse(request, handler, body)
+    # Django takes a body that ends early for a whole one: half a photo would be stored.
+    if body.arrived < declared:
+        raise problems.cut_off()
+    xml = handler.xml if handler.xml is not None else _field_xml(fields)
+    if xml is None:
+        raise problems.xml_missing()
+    return xml
+
+
 def _declared_length(request: HttpRequest) -> int:
     raw = request.META.get("CONTENT_LENGTH") or "0"
-    if not raw.isdigit():
+    if not (raw.isascii() and raw.isdigit()):
         raise problems.cut_off()
     if int(raw) > settings.SUBMISSION_MAX_BYTES:
         raise _too_large(settings.SUBMISSION_MAX_BYTES)

@@ -23,6 +23,7 @@ from backend.openrosa.callers import Caller, caller_of
 from backend.openrosa.multipart import read_submission
 from backend.survey.forms import selectors as forms
 from backend.survey.submissions import services as submissions
+from backend.survey.submissions.reading import read
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ class SubmissionView(OpenRosaView):
         posted = read_submission(request)
         try:
             draft = self.caller.draft
-            reading = submissions.read(xml=posted.xml, project=self.caller.project, draft=draft)
+            reading = read(xml=posted.xml, project=self.caller.project, draft=draft)
             self.caller.may_submit(reading.form.form_id)
             submissions.receive(
                 reading=reading,

@@ -12,10 +12,11 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.accounts import phones
+from backend.accounts import holders
 from backend.accounts.models import Project, User
 from backend.problems import Problem
 from backend.survey.forms import services as survey_forms
@@ -98,14 +99,17 @@ class PhoneForm(forms.Form):
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"])
-        self.holder = phones.holder_for(self.actor, self.project, email)
-        if self.holder is None:
+        try:
+            self.holder, _site = holders.holder_for(
+                self.actor, self.project, email=email, today=timezone.localdate()
+            )
+        except Problem as problem:
             raise ValidationError(
                 _(
                     "Nobody in your area who fills forms in this project has this e-mail address."
                     " Check the address, or ask the administrator to add the person."
                 )
-            )
+            ) from problem
         return email
 
 

@@ -215,3 +215,17 @@ def test_a_photo_is_needed_unless_there_is_a_reason() -> None:
     missing, fine = fill_all(compiled("hoat_dong").xform, [bare, excused], MEDIA)
     assert missing.faults[0].startswith("required ket/anh_minh_chung")
     assert fine.faults == []
+
+
+def test_the_only_commune_of_today_is_chosen_already_although_older_ones_are_listed() -> None:
+    media = MEDIA | {
+        "xa.csv": (
+            "name,label,tinh,tu_ngay,den_ngay\n"
+            f"{COMMUNE},Phường Đức Phổ,51,2025-07-01,\n"
+            f"{COMMUNE},Phường Nguyễn Nghiêm,51,,2025-06-30\n"
+        ).encode()
+    }
+    answers = {path: said for path, said in talk().items() if path != "noi/ma_xa"}
+    filled = fill(compiled("hoat_dong").xform, answers, media)
+    assert filled.faults == []
+    assert typed("hoat_dong", filled)["noi/ma_xa"] == COMMUNE

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -105,7 +104,7 @@ def test_a_page_of_another_site_cannot_post_in_a_signed_in_persons_name(project,
     url = f"/v1/projects/{project.pk}/submission"
     answer = post(url, form, hers)
     assert answer.status_code == 401
-    assert fromstring(answer.content).tag.endswith("OpenRosaResponse")
+    assert b"<OpenRosaResponse" in answer.content
     assert not Submission.objects.exists()
     assert "sessionid" in hers.cookies
 

@@ -13,8 +13,7 @@ from backend.api.downloads import file_answer
 from backend.api.taken import Publishing, Upload
 from backend.api.views.base import ProgramView, success
 from backend.survey.blobs import services as blobs
-from backend.survey.forms import drafts, selectors
-from backend.survey.forms import services as forms
+from backend.survey.forms import drafts, media, selectors
 from backend.survey.forms.models import Form
 from outreach.fitness import mapping_faults
 
@@ -76,7 +75,7 @@ class AttachmentView(DraftOfForm):
         form = self.form(project_id, form_id)
         staged = staged_file(request)
         try:
-            row = forms.upload_media(
+            row = media.upload_media(
                 form=form, name=name, staged=staged, actor=self.person, now=timezone.now()
             )
         finally:

@@ -2,8 +2,8 @@
 
 Order of a store: the bytes stream into a temporary file (never whole in memory), fsync; then in the
 caller's transaction the row is taken, under its lock the file is moved into place when it is not
-there, and the folder is synced; then the caller commits, then the phone hears 201. The sweeper takes
-the same lock, so a second upload of a hash never relies on a file that is being swept.
+there, and the folder is synced; then the caller commits, then the phone hears 201. The sweeper
+takes the same lock, so a second upload of a hash never relies on a file that is being swept.
 """
 
 import hashlib
@@ -22,6 +22,9 @@ from backend.survey.blobs.models import Blob
 
 CHUNK = 1 << 16
 ORPHAN_AGE = timedelta(days=1)
+
+# Folders whose entry this process has seen to disk.
+_synced: set[Path] = set()
 
 
 @dataclass(frozen=True)
@@ -90,12 +93,13 @@ def keep(staged: Staged, *, now: datetime) -> Blob:
         if blob is not None:
             break
     place = path_of(staged.sha256)
+    _make_folder(place.parent)
     if not place.exists() or place.stat().st_size != staged.size:
-        _make_folder(place.parent)
         staged.path.replace(place)
-        _sync_folder(place.parent)
     else:
         drop(staged)
+    # Also when the file was there: who moved it in may have been killed before this line.
+    _sync_folder(place.parent)
     return blob
 
 
@@ -116,7 +120,8 @@ def sweep(*, in_use: Callable[[str], bool], now: datetime) -> int:
     `in_use(sha256)` is asked again under the lock that an upload of the same file takes.
     """
     swept = 0
-    for sha256 in list(Blob.objects.filter(stored_at__lt=now - ORPHAN_AGE).values_list("pk", flat=True)):
+    old = Blob.objects.filter(stored_at__lt=now - ORPHAN_AGE).values_list("pk", flat=True)
+    for sha256 in list(old):
         if not in_use(sha256):
             swept += _sweep_one(sha256, in_use)
     for file in _stray_files(now):
@@ -168,12 +173,14 @@ def _temporary_folder() -> Path:
 
 
 def _make_folder(folder: Path) -> None:
-    if folder.is_dir():
+    if folder in _synced and folder.is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    # The entry of a new folder must survive a power cut as well.
+    # The entry of a folder must survive a power cut as well; also of one that was there, for who
+    # made it may be about to sync it, or was killed before.
     for parent in (folder, folder.parent, folder.parent.parent):
         _sync_folder(parent)
+    _synced.add(folder)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -15,7 +15,9 @@ class Form(models.Model):
     project = models.ForeignKey("accounts.Project", on_delete=models.CASCADE, related_name="forms")
     form_id = models.CharField(max_length=249)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    current = models.ForeignKey("FormVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    current = models.ForeignKey(
+        "FormVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     draft = models.ForeignKey("FormVersion", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
@@ -40,7 +42,9 @@ class FormUnit(models.Model):
     unit = models.CharField(max_length=24)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["form", "unit"], name="one_row_per_form_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["form", "unit"], name="one_row_per_form_unit")
+        ]
 
     def __str__(self) -> str:
         return self.unit

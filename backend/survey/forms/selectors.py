@@ -123,7 +123,11 @@ def version_for(actor: Actor, project: Project, form_id: str, version_pk: int) -
         .first()
     )
     allowed = permissions.may(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id)
-    if version is None or not allowed or version.form.state != Form.State.OPEN:
+    # A web form's key opens its one form only.
+    only = actor.form_id if isinstance(actor, AppUser) else ""
+    if version is None or not allowed or only not in {"", form_id}:
+        raise problems.not_found()
+    if version.form.state != Form.State.OPEN:
         raise problems.not_found()
     area = permissions.area_for(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id)
     if not areas.Ground(area).shared_with([row.unit for row in version.form.units.all()]):

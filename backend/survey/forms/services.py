@@ -1,10 +1,9 @@
-"""What changes questionnaires: drafts, their files, publishing. Door, page and command call these."""
+"""What changes questionnaires: drafts, publishing, units. Door, page and command call these."""
 
 import dataclasses
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +14,10 @@ from backend.accounts.models import Project
 from backend.journal import services as journal
 from backend.journal.services import Actor
 from backend.survey.blobs import services as blobs
-from backend.survey.entities import selectors as entities
 from backend.survey.entities import services as entity_services
-from backend.survey.forms.models import Form, FormMedia, FormUnit, FormVersion
+from backend.survey.forms import media
+from backend.survey.forms.models import Form, FormUnit, FormVersion
 from backend.survey.xforms import Converted, Refused, convert, validate_with_java
-
-# Lists that the server writes from what it knows itself.
-UNIT_LIST = "xa"
 
 # (mapping, fields) → faults, each a sentence. Given by the doors, which know the neighbours.
 CheckMapping = Callable[[dict[str, Any], Sequence[dict[str, Any]]], list[str]]
@@ -61,7 +57,8 @@ def save_draft(
     if form_id and converted.form_id != form_id:
         raise problems.form_id_mismatch(found=converted.form_id, form_id=form_id)
     if converted.warnings and not ignore_warnings:
-        raise problems.form_warnings(notices=[dataclasses.asdict(one) for one in converted.warnings])
+        notices = [dataclasses.asdict(one) for one in converted.warnings]
+        raise problems.form_warnings(notices=notices)
     staged = blobs.stage([source])
     try:
         with transaction.atomic():
@@ -73,7 +70,7 @@ def save_draft(
             draft.save()
             draft.draft_token_hash = tokens.hashed(draft_token(draft))
             draft.save(update_fields=["draft_token_hash"])
-            _carry_media(draft, converted, before)
+            media.carry(draft, converted, before)
             _replace_draft(form, draft)
             journal.log(
                 "form.draft", subject=form.pk, actor=actor, project_id=project.pk, now=now
@@ -122,7 +119,8 @@ def _draft_from(
         day_field=chosen.get("day") or _path_named(fields, ["ngay", "today"]),
         position_field=chosen.get("position") or "",
         entity_lists=[
-            {"list": each.list, "properties": list(each.properties)} for each in converted.entity_lists
+            {"list": each.list, "properties": list(each.properties)}
+            for each in converted.entity_lists
         ],
         created_at=now,
     )
@@ -143,43 +141,6 @@ def _path_named(fields: Sequence[dict[str, Any]], names: Collection[str]) -> str
     return ""
 
 
-def _carry_media(draft: FormVersion, converted: Converted, before: FormVersion | None) -> None:
-    """Rows for the files that the form names; those of the version before are taken along."""
-    earlier = {row.name: row for row in before.media.all()} if before else {}
-    written = {each.list for each in converted.entity_lists}
-    lists = entities.list_names(draft.form.project) | written | {UNIT_LIST}
-    rows = []
-    for medium in converted.media:
-        stem = PurePath(medium.name).stem if medium.name.endswith(".csv") else ""
-        old = earlier.get(medium.name)
-        rows.append(
-            FormMedia(
-                version=draft,
-                name=medium.name,
-                kind=medium.kind,
-                blob=old.blob if old else None,
-                entity_list=stem if stem in lists else "",
-            )
-        )
-    FormMedia.objects.bulk_create(rows)
-    if converted.itemsets:
-        attach(draft, "itemsets.csv", converted.itemsets, draft.created_at)
-
-
-def attach(version: FormVersion, name: str, content: bytes, now: datetime) -> None:
-    """Put a file that came with the form itself (external choices) among its media."""
-    staged = blobs.stage([content])
-    try:
-        with transaction.atomic():
-            FormMedia.objects.update_or_create(
-                version=version,
-                name=name,
-                defaults={"kind": "file", "blob": blobs.keep(staged, now=now)},
-            )
-    finally:
-        blobs.drop(staged)
-
-
 def _replace_draft(form: Form, draft: FormVersion) -> None:
     old = form.draft
     form.draft = draft
@@ -190,30 +151,15 @@ def _replace_draft(form: Form, draft: FormVersion) -> None:
 
 def discard(version: FormVersion) -> None:
     """Remove a draft that nobody needs any more, with the tests that were sent to it."""
-    version.form.submissions.filter(
-        is_draft=True, versions__form_version=version
-    ).update(current=None)
-    version.form.submissions.filter(is_draft=True).delete()
+    _forget_tests(version.form)
     version.delete()
 
 
-@transaction.atomic
-def upload_media(
-    *, form: Form, name: str, staged: blobs.Staged, actor: Actor | None, now: datetime
-) -> FormMedia:
-    """Fill a file that the draft names. Raises no_draft, media_unknown."""
-    if form.draft is None:
-        raise problems.no_draft(form_id=form.form_id)
-    medium = form.draft.media.filter(name=name).first()
-    if medium is None:
-        names = ", ".join(form.draft.media.values_list("name", flat=True)) or "—"
-        raise problems.media_unknown(form_id=form.form_id, name=name, names=names)
-    medium.blob, medium.entity_list = blobs.keep(staged, now=now), ""
-    medium.save(update_fields=["blob", "entity_list"])
-    journal.log(
-        "form.media", subject=form.pk, actor=actor, project_id=form.project_id, now=now
-    )
-    return medium
+def _forget_tests(form: Form) -> None:
+    """Remove what was sent to the form's draft; a sweep finds the files."""
+    tests = form.submissions.filter(is_draft=True)
+    tests.update(current=None)
+    tests.delete()
 
 
 def publish(
@@ -228,6 +174,7 @@ def publish(
         draft = form.draft
         if draft is None:
             raise problems.no_draft(form_id=form.form_id)
+        media.link_lists(draft)
         _refuse_unready(form, draft)
         if draft.mapping is not None:
             _refuse_faults(form.form_id, check_mapping(draft.mapping, draft.fields))
@@ -235,8 +182,7 @@ def publish(
             entity_services.ensure_list(
                 project=form.project, name=name, properties=properties, now=now
             )
-        form.submissions.filter(is_draft=True).update(current=None)
-        form.submissions.filter(is_draft=True).delete()
+        _forget_tests(form)
         draft.published_at, draft.draft_token_hash = now, ""
         draft.save(update_fields=["published_at", "draft_token_hash"])
         form.current, form.draft = draft, None
@@ -286,15 +232,19 @@ def set_state(*, form: Form, state: str, actor: Actor | None, now: datetime) -> 
 
 
 def validate(*, version: FormVersion) -> list[dict[str, Any]]:
-    """Run ODK Validate where Java is; the outcome stays on the version. A job, never a request."""
+    """Run ODK Validate where Java is; the outcome stays on the version.
+
+    May take a minute: for a job that holds no transaction, never for a request.
+    """
     faults = validate_with_java(bytes(version.xform))
     if faults is None:
         return []
-    version.validation = (
-        FormVersion.Validation.INVALID if faults else FormVersion.Validation.VALID
-    )
+    outcome = FormVersion.Validation.INVALID if faults else FormVersion.Validation.VALID
     found = [dataclasses.asdict(fault) for fault in faults]
     kept = [each for each in version.warnings if each.get("from") != "odk_validate"]
-    version.warnings = [*kept, *({**each, "from": "odk_validate"} for each in found)]
-    version.save(update_fields=["validation", "warnings"])
+    # No save(): a draft that was replaced meanwhile is not there any more.
+    FormVersion.objects.filter(pk=version.pk).update(
+        validation=outcome,
+        warnings=[*kept, *({**each, "from": "odk_validate"} for each in found)],
+    )
     return found

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend import problems
 from backend.accounts import permissions, verbs
+from backend.accounts.areas import Area
 from backend.accounts.models import AppUser, Project, User
 from backend.survey.forms.models import Form
 from backend.survey.submissions.models import (
@@ -21,25 +22,34 @@ Actor = User | AppUser
 def visible_to(actor: Actor, project: Project, *, form_id: str = "") -> QuerySet[Submission]:
     """Those of the actor's area, and her own; one without a unit only to project-wide roles.
 
-    With `form_id`: those of that form, in the area where the actor may read that form.
+    With `form_id`: those of that form alone. A role that may read single forms sees only these.
     """
     rows = Submission.objects.filter(project=project, is_draft=False)
     if form_id:
         rows = rows.filter(form__form_id=form_id, form__deleted_at=None)
-    area = permissions.area_for(actor, project, verbs.SUBMISSION_READ, form_id=form_id)
-    if area.everything:
-        return rows
     person = actor.holder_id if isinstance(actor, AppUser) else actor.pk
-    own = Q(submitter_id=person) if person else Q(app_user_id=actor.pk)
+    seen = Q(submitter_id=person) if person else Q(app_user_id=actor.pk)
+    for forms, area in permissions.reaches(actor, project, verbs.SUBMISSION_READ):
+        within = _within(area)
+        if "" not in forms:
+            within &= Q(form__form_id__in=forms)
+        elif area.everything:
+            return rows
+        seen |= within
+    return rows.filter(seen)
+
+
+def _within(area: Area) -> Q:
+    """Submissions that are found in the area."""
+    if area.everything:
+        return Q()
     inside = SubmissionScope.objects.filter(submission=OuterRef("pk"), unit__in=area.keys)
-    return rows.filter(own | Exists(inside))
+    return Q(Exists(inside))
 
 
 def submission_for(actor: Actor, project: Project, uuid: UUID) -> Submission:
     """Raises not_found."""
-    found = (
-        visible_to(actor, project).select_related("form", "current").filter(uuid=uuid).first()
-    )
+    found = visible_to(actor, project).select_related("form", "current").filter(uuid=uuid).first()
     if found is None:
         raise problems.not_found()
     return found

@@ -4,33 +4,28 @@
 again), and a refusal (the same ID with other answers). Everything stands in one transaction.
 """
 
-import hashlib
 import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
-from django.utils.translation import get_language
 
 from backend import problems
-from backend.accounts import areas, permissions, verbs
-from backend.accounts.models import AppUser, Project, User
+from backend.accounts import permissions
+from backend.accounts.models import AppUser, User
 from backend.journal import services as journal
 from backend.survey.blobs import services as blobs
-from backend.survey.forms import selectors as forms
-from backend.survey.forms.models import Form, FormVersion
 from backend.survey.submissions import scope
+from backend.survey.submissions.flags import flag, unflag
 from backend.survey.submissions.models import (
     Submission,
     SubmissionAttachment,
     SubmissionFlag,
     SubmissionVersion,
 )
-from backend.survey.xforms import Answers, Envelope, Refused, answers_of, parse_submission
+from backend.survey.submissions.reading import Reading, declared_unit
 
 Actor = User | AppUser
 Flag = SubmissionFlag.Code
@@ -49,47 +44,6 @@ class PostedFile:
 class Receipt:
     submission: Submission
     case: str  # new, edit, more
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a POST says, read before any transaction opens."""
-
-    xml: bytes
-    sha256: str
-    envelope: Envelope
-    form: Form
-    version: FormVersion
-    answers: Answers
-
-
-def read(*, xml: bytes, project: Project, draft: FormVersion | None = None) -> Reading:
-    """Parse the XML and find its form and version.
-
-    Raises xml_refused, form_not_found, form_closed, version_unknown, encrypted_not_taken.
-    """
-    try:
-        envelope = parse_submission(xml, max_bytes=settings.SUBMISSION_MAX_XML_BYTES)
-    except Refused as refused:
-        raise problems.xml_refused(reason=_sentence(refused)) from None
-    form = draft.form if draft else forms.form_in(project, envelope.form_id)
-    if form.form_id != envelope.form_id:
-        raise problems.form_not_found(form_id=envelope.form_id)
-    if envelope.encrypted:
-        raise problems.encrypted_not_taken(form_id=form.form_id)
-    if draft is None and form.state == Form.State.CLOSED:
-        raise problems.form_closed(form_id=form.form_id)
-    version = draft or forms.published_version(form, envelope.version or "")
-    if draft and (envelope.version or "") != draft.version:
-        raise problems.version_unknown(form_id=form.form_id, version=envelope.version or "")
-    typed = answers_of(version.fields, envelope.root)
-    return Reading(xml, hashlib.sha256(xml).hexdigest(), envelope, form, version, typed)
-
-
-def _sentence(refused: Refused) -> str:
-    """What the interviewer reads, in her language."""
-    vietnamese = (get_language() or "vi").startswith("vi")
-    return " ".join(each.vietnamese if vietnamese else each.english for each in refused.faults)
 
 
 def receive(
@@ -211,9 +165,17 @@ def _add_version(
     )
     submission.current, submission.updated_at = version, now
     submission.save(update_fields=["current", "updated_at"])
-    if reading.answers.faults:
-        flag(submission, Flag.UNTYPED_ANSWER, {"paths": [each.params.get("path", each.code) for each in reading.answers.faults]}, now)
+    _flag_untyped(submission, reading, now)
     return version
+
+
+def _flag_untyped(submission: Submission, reading: Reading, now: datetime) -> None:
+    """Answers that do not fit their questions' types; their paths alone, never the answers."""
+    if not reading.answers.faults:
+        unflag(submission, [Flag.UNTYPED_ANSWER])
+        return
+    paths = [each.params.get("path", each.code) for each in reading.answers.faults]
+    flag(submission, Flag.UNTYPED_ANSWER, {"paths": paths}, now)
 
 
 def _keep_files(replaced: SubmissionVersion, version: SubmissionVersion) -> None:
@@ -230,9 +192,12 @@ def _attach(version: SubmissionVersion, files: Sequence[PostedFile], now: dateti
         return 0
     SubmissionVersion.objects.select_for_update().get(pk=version.pk)
     rows = {unicodedata.normalize("NFC", row.name): row for row in version.attachments.all()}
-    added = 0
+    named: dict[str, PostedFile] = {}
     for file in files:
-        key = unicodedata.normalize("NFC", file.name)
+        named.setdefault(unicodedata.normalize("NFC", file.name), file)
+    added = 0
+    # Blobs are locked in one order, or two submissions that share two photos block each other.
+    for key, file in sorted(named.items(), key=lambda each: each[1].staged.sha256):
         row = rows.get(key)
         if row is None:
             row = SubmissionAttachment(version=version, name=file.name)
@@ -242,49 +207,16 @@ def _attach(version: SubmissionVersion, files: Sequence[PostedFile], now: dateti
         row.blob = blobs.keep(file.staged, now=now)
         row.content_type = file.content_type[:120]
         row.save()
-        rows[key] = row
         added += 1
     return added
 
 
 def _place(submission: Submission, reading: Reading, actor: Actor | None, now: datetime) -> None:
     """Set the scope: the commune declared in the form, else the holder's unit."""
-    day = event_day(reading.version, reading.answers.values, now)
-    declared = str(reading.answers.values.get(reading.version.unit_field, ""))
-    unit = areas.declared_unit(declared, day) if declared else ""
+    unit = declared_unit(reading.version, reading.answers.values, now)
     if not unit and actor is not None:
         unit = permissions.home_unit(actor, submission.project)
-    keys = scope.set_unit(submission=submission, unit=unit)
-    SubmissionFlag.objects.filter(
-        submission=submission, code__in=[Flag.NO_UNIT, Flag.OUTSIDE_AREA]
-    ).delete()
-    if not unit:
-        flag(submission, Flag.NO_UNIT, {}, now)
-    elif actor is not None:
-        area = permissions.area_for(
-            actor, submission.project, verbs.SUBMISSION_CREATE, form_id=reading.form.form_id
-        )
-        if not area.meets(keys):
-            flag(submission, Flag.OUTSIDE_AREA, {"unit": unit}, now)
-
-
-def event_day(version: FormVersion, values: dict[str, object], now: datetime) -> date:
-    """The day of the event: the form's day question, else the day of arrival in Việt Nam."""
-    try:
-        return date.fromisoformat(str(values.get(version.day_field, ""))[:10])
-    except ValueError:
-        return timezone.localdate(now)
-
-
-def flag(submission: Submission, code: str, details: dict[str, object], now: datetime) -> None:
-    """A reason to look again; once per reason."""
-    SubmissionFlag.objects.update_or_create(
-        submission=submission, code=code, defaults={"details": details, "created_at": now}
-    )
-
-
-def unflag(submission: Submission, codes: Sequence[str]) -> None:
-    SubmissionFlag.objects.filter(submission=submission, code__in=codes).delete()
+    scope.place(submission=submission, unit=unit, actor=actor, now=now)
 
 
 def _log(

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.accounts import services, verbs
+from backend.accounts import holders, services, verbs
 from backend.accounts.models import User
 from backend.accounts.permissions import project_for
-from backend.accounts.phones import phone_for, phones_for
 from backend.web import codes
 from backend.web.addresses import is_loopback
 from backend.web.fields import PhoneForm
@@ -38,7 +37,11 @@ def listing(request: PersonRequest, project_id: int) -> HttpResponse:
         )
         return HttpResponseRedirect(reverse("phone", args=[project.pk, phone.pk]))
     context = codes.phone_list(
-        phones_for(request.user, project, verbs.APP_USER_READ), request.GET.get("q", ""), LISTED
+        holders.app_users_for(
+            request.user, project, verbs.APP_USER_READ, timezone.localdate(), revoked=True
+        ),
+        request.GET.get("q", ""),
+        LISTED,
     )
     status = 400 if request.method == "POST" else 200
     return project_page(request, "phones.html", project, {"form": form, **context}, status)
@@ -49,7 +52,7 @@ def listing(request: PersonRequest, project_id: int) -> HttpResponse:
 def show(request: PersonRequest, project_id: int, phone: UUID) -> HttpResponse:
     """The code is a credential: for who may make phones, never kept, never in an address."""
     project = project_for(request.user, project_id, verbs.APP_USER_CREATE)
-    found = phone_for(request.user, project, phone, verbs.APP_USER_CREATE)
+    found = holders.app_user_for(request.user, project, phone, timezone.localdate(), revoked=True)
     context = {
         "phone": found,
         "qr": codes.phone_code(found),
@@ -64,6 +67,6 @@ def show(request: PersonRequest, project_id: int, phone: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: PersonRequest, project_id: int, phone: UUID) -> HttpResponse:
     project = project_for(request.user, project_id, verbs.APP_USER_CREATE)
-    found = phone_for(request.user, project, phone, verbs.APP_USER_CREATE)
+    found = holders.app_user_for(request.user, project, phone, timezone.localdate())
     services.revoke_app_user(app_user=found, actor=request.user, now=timezone.now())
     return HttpResponseRedirect(reverse("phones", args=[project.pk]))

@@ -25,7 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("--role", default="administrator", help="name of the role")
         parser.add_argument("--project", default="", help="name or number of the project")
         parser.add_argument(
-            "--unit", action="append", default=[], help="commune, district or province code of today"
+            "--unit",
+            action="append",
+            default=[],
+            help="commune, district or province code of today",
         )
         parser.add_argument("--language", default="vi", choices=["vi", "en"])
 

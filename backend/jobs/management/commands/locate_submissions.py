@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from backend.jobs.records import record_outreach
+from backend.journal import selectors as tasks
 from backend.journal import services as journal
 from backend.survey.submissions.models import SubmissionFlag
 from backend.survey.submissions.selectors import flagged
@@ -16,7 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         now = timezone.now()
-        waiting = list(flagged(SubmissionFlag.Code.NOT_CHECKED).values_list("uuid", "project_id"))
+        queued = tasks.waiting_subjects(record_outreach.__name__)
+        rows = flagged(SubmissionFlag.Code.NOT_CHECKED).values_list("uuid", "project_id")
+        waiting = [(uuid, project_id) for uuid, project_id in rows if str(uuid) not in queued]
         with transaction.atomic():
             for uuid, project_id in waiting:
                 journal.log("submission.locate", subject=uuid, project_id=project_id, now=now)

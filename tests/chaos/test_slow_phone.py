@@ -1,0 +1,159 @@
+"""Slow, chunked, broken and too large: the lines of the countryside, through the real server."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.demo.phone import message_of, multipart
+from tests.chaos.fleet import Filled, missing
+from tests.chaos.line import Line, chunked, cut
+from tests.chaos.prepare import FORM_ID
+from tests.chaos.server import Ground, Server, look
+from tests.phone import Blank
+
+SLOW_SECONDS = 4.0
+LIMIT = 1_000_000
+PHOTO = bytes(range(256)) * 400
+
+
+@pytest.fixture
+def server(ground: Ground) -> Iterator[Server]:
+    # Two threads: a slow phone that held one would be felt at once, two would stop the house.
+    with Server(ground, SUBMISSION_MAX_BYTES=str(LIMIT), WEB_THREADS="2") as running:
+        yield running
+
+
+@pytest.fixture
+def blank(server: Server) -> Blank:
+    return server.phone(0).blank(FORM_ID)
+
+
+def filled(server: Server, blank: Blank, name: str, files: dict[str, bytes]) -> Filled:
+    answers = {"ma_xa": "90001", **dict(zip(("anh1", "anh2"), files, strict=False))}
+    instance_id = f"uuid:{name}"
+    return Filled(instance_id, server.phone(0).fill(blank, answers, instance_id=instance_id), files)
+
+
+def staged(ground: Ground) -> list[Path]:
+    return list((ground.data_dir / "blobs" / "tmp").glob("*"))
+
+
+def test_slow_phones_hold_nobody_up(
+    server: Server, blank: Blank, figures: Callable[..., None]
+) -> None:
+    slow = [filled(server, blank, f"slow-{n}", {f"{n}.jpg": PHOTO + b"%d" % n}) for n in range(6)]
+    statuses: list[int] = []
+
+    def crawl(number: int) -> None:
+        body, kind = multipart(slow[number].xml, slow[number].files)
+        pieces = cut(body, 40)
+        is_chunked = number % 2 == 0
+        length = "Transfer-Encoding: chunked" if is_chunked else f"Content-Length: {len(body)}"
+        with Line(server, number) as line:
+            line.head(kind, length)
+            line.say(chunked(pieces) if is_chunked else pieces, pause=SLOW_SECONDS / 40)
+            statuses.append(line.answer().status)
+
+    crawling = [threading.Thread(target=crawl, args=(n,), daemon=True) for n in range(len(slow))]
+    for thread in crawling:
+        thread.start()
+    time.sleep(0.5)
+    took, quick = [], []
+    for number in range(3):
+        quick.append(filled(server, blank, f"quick-{number}", {"q.jpg": b"%d" % number}))
+        began = time.monotonic()
+        assert server.phone(7).submit(quick[-1].xml, quick[-1].files).status_code == 201
+        took.append(time.monotonic() - began)
+    assert all(thread.is_alive() for thread in crawling), "the slow ones were not slow"
+    for thread in crawling:
+        thread.join(timeout=60)
+    figures(slow=len(slow), quick=len(quick), slowest_quick=round(max(took), 2))
+    assert max(took) < 3
+    assert statuses == [201] * len(slow)
+    assert missing(slow + quick, look(server.ground)) == []
+
+
+@pytest.mark.parametrize("extra", ["", "Content-Length: {length}"])
+def test_a_chunked_post_is_stored_whole(server: Server, blank: Blank, extra: str) -> None:
+    sent = filled(server, blank, "chunked", {"a.jpg": PHOTO, "b.jpg": PHOTO[:70_001]})
+    body, kind = multipart(sent.xml, sent.files)
+    with Line(server) as line:
+        lengths = [extra.format(length=len(body))] if extra else []
+        line.head(kind, "Transfer-Encoding: chunked", *lengths)
+        line.say(chunked(cut(body, 7)))
+        assert line.answer().status == 201
+    stored = look(server.ground)
+    assert missing([sent], stored) == []
+    assert len(stored.versions) == 1
+
+
+def test_a_line_that_breaks_in_the_middle_of_a_body_leaves_nothing(
+    server: Server, blank: Blank
+) -> None:
+    sent = filled(server, blank, "broken", {"a.jpg": PHOTO})
+    body, kind = multipart(sent.xml, sent.files)
+    for length, pieces in (
+        (f"Content-Length: {len(body)}", [body[:-1000]]),
+        (f"Content-Length: {len(body)}", [body[:-1]]),
+        ("Transfer-Encoding: chunked", chunked([body[:-1000]], whole=False)),
+        # All bytes have come, but not the chunk that says so.
+        ("Transfer-Encoding: chunked", chunked([body], whole=False)),
+    ):
+        for hang_up in (Line.__exit__, Line.reset):
+            line = Line(server)
+            line.head(kind, length)
+            line.say(pieces)
+            hang_up(line)
+    time.sleep(0.5)
+    stored = look(server.ground)
+    assert stored.versions == []
+    digest = hashlib.sha256(PHOTO).hexdigest()
+    assert not (server.ground.data_dir / "blobs" / digest[:2] / digest).exists()
+    assert staged(server.ground) == []
+    # The same form goes through when the line is back.
+    assert server.phone(0).submit(sent.xml, sent.files).status_code == 201
+    assert missing([sent], look(server.ground)) == []
+
+
+def test_a_body_that_ends_too_early_is_refused_with_our_words(
+    server: Server, blank: Blank
+) -> None:
+    sent = filled(server, blank, "short", {"a.jpg": PHOTO})
+    body, kind = multipart(sent.xml, sent.files)
+    with Line(server) as line:
+        line.head(kind, "Transfer-Encoding: chunked")
+        # A proxy that lost the end and closes the chunks as if nothing were missing.
+        line.say(chunked([body[:-1000]]))
+        answer = line.answer()
+    assert answer.status == 400
+    assert message_of(answer.body)
+    assert look(server.ground).versions == []
+    assert staged(server.ground) == []
+
+
+@pytest.mark.parametrize("way", ["length", "chunked"])
+@pytest.mark.parametrize("times", [1.5, 3])
+def test_a_body_above_the_limit_is_refused_with_our_words(
+    server: Server, blank: Blank, way: str, times: float
+) -> None:
+    sent = filled(server, blank, "large", {"a.jpg": bytes(int(LIMIT * times))})
+    body, kind = multipart(sent.xml, sent.files)
+    with Line(server) as line:
+        length = f"Content-Length: {len(body)}" if way == "length" else "Transfer-Encoding: chunked"
+        line.head(kind, length)
+        try:
+            line.say([body] if way == "length" else chunked(cut(body, 9)))
+        except OSError:
+            pass  # the server need not listen to the end
+        answer = line.answer()
+    assert answer.status == 413
+    assert answer.headers["x-openrosa-version"] == "1.0"
+    assert "1 MB" in message_of(answer.body)
+    # It lives on, and has kept nothing.
+    assert server.phone(0).head() == LIMIT
+    assert staged(server.ground) == []
+    assert look(server.ground).versions == []

@@ -1,0 +1,197 @@
+"""The demo programme: prepared twice it stays the same, and its year goes through without a fault."""
+
+import json
+import re
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.utils import timezone
+
+from backend.accounts import services as accounts
+from backend.accounts.models import AppUser, Project, User
+from backend.demo import arriving, programme
+from backend.demo.phone import Phone
+from backend.demo.programme import MARK, Programme
+from backend.demo.year import Year
+from backend.journal.models import Task
+from backend.survey.forms.models import Form
+from backend.survey.submissions.models import Submission, SubmissionFlag
+from geo.models import Designation
+from outreach.models import Activity, Campaign, Plan, PlannedActivity, Screening, Site
+from tests import build
+from tests.forms_xls.questionnaires import NAMES
+from tests.phone import InProcess
+
+# What the issue promises in DATA_DIR/demo.json.
+PLANS = {"duc_pho", "binh_thuan", "tay_son", "kien_an", "tan_chau"}
+PEOPLE = {"admin", "officer", "school", "outreach"}
+
+
+@pytest.fixture
+def data_dir(settings: LazySettings, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "staticfiles"
+    settings.PUBLIC_URL = "http://testserver"
+    return tmp_path
+
+
+def counted() -> dict[str, int]:
+    """How many rows every table has."""
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def test_prepared_twice_it_changes_nothing_and_tells_where_everything_is(
+    db: None, data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("run", prepare=True)
+    file = data_dir / "demo.json"
+    first, rows = file.read_text(), counted()
+    call_command("run", prepare=True)
+    assert counted() == rows
+    assert file.read_text() == first
+    assert file.stat().st_mode & 0o777 == 0o600
+    facts = json.loads(first)
+    check_facts(facts)
+    # Neither a password nor a token goes to the screen while it only prepares.
+    said = capsys.readouterr().out
+    secrets = [one["password"] for one in facts["users"].values()]
+    assert not any(secret in said for secret in secrets)
+    check_plans()
+
+
+def check_facts(facts: dict[str, Any]) -> None:
+    assert set(facts) == {"base_url", "users", "projects", "app_users"}
+    assert facts["base_url"] == "http://testserver"
+    assert set(facts["projects"]) == PLANS
+    assert PEOPLE <= set(facts["users"])
+    for name, number in facts["projects"].items():
+        project = Project.objects.get(pk=number)
+        assert project.description.startswith(f"{MARK}: "), name
+        published = Form.objects.filter(project=project).exclude(current=None)
+        assert set(published.values_list("form_id", flat=True)) == set(NAMES)
+    for name, login in facts["users"].items():
+        assert set(login) == {"email", "password"}, name
+        assert accounts.user_by_password(**login, now=timezone.now()), name
+    for name, phone in facts["app_users"].items():
+        assert set(phone) == {"token", "server_url", "project"}, name
+        number, token = phone["project"], phone["token"]
+        assert phone["server_url"] == f"http://testserver/v1/key/{token}/projects/{number}"
+        assert Phone(phone["server_url"], InProcess()).form_list(), name
+
+
+def check_plans() -> None:
+    assert Plan.objects.count() == len(PLANS)
+    # Every target keeps the words of its plan; only where these name a number there is one.
+    for plan in Plan.objects.prefetch_related("targets"):
+        assert plan.targets.all(), plan.title
+        for target in plan.targets.all():
+            assert bool(target.comparator) == (target.value is not None), target.wording
+            if target.value is not None:
+                assert re.search(rf"\b0?{target.value:.0f}\b", target.wording), target.wording
+    assert set(Designation.objects.values_list("synthetic", "decision_number")) == {(True, MARK)}
+    administrator = User.objects.get(email=programme.email_of("admin"))
+    assert [each.project_wide for each in administrator.assignments.all()] == [True]
+
+
+def started(*keys: str) -> Programme:
+    """The programme with only these of its projects having their questionnaires."""
+    call_command("load_units", verbosity=0)
+    said = programme.start(now=timezone.now())
+    chosen = {key: said.projects[key] for key in keys}
+    for project in chosen.values():
+        call_command("publish_forms", project=str(project.pk), verbosity=0)
+    return replace(said, projects=chosen)
+
+
+def sender(said: Programme, key: str) -> arriving.Sender:
+    """The demo's own phone, in the test's process instead of over a socket."""
+    project = said.projects[key]
+    robot = AppUser.objects.get(project=project, holder=said.people["robot"])
+    url = f"http://testserver/v1/key/{accounts.token_of(robot)}/projects/{project.pk}"
+    today = timezone.localdate()
+    year = Year(key, arriving.communes(project, today), today)
+    return arriving.Sender(key, project, year, Phone(url, InProcess()), {})
+
+
+def test_the_year_of_a_project_arrives_as_a_phone_sends_it_and_every_task_succeeds(
+    db: None, data_dir: Path
+) -> None:
+    said = started("duc_pho")
+    one = sender(said, "duc_pho")
+    assert {commune.code for commune in one.year.communes} == {
+        "21439",
+        "21451",
+        "21457",
+        "21472",
+        "21478",
+    }
+    arriving.open_campaigns(one)
+    sites, events = list(one.year.site_forms()), list(one.year.event_forms())
+    for filled in sites:
+        one.send(filled)
+    build.work()
+    arriving.plan(one, said, threading.Event())
+    for filled in events:
+        one.send(filled)
+    # A run that was stopped sends its last forms again: they are stored once.
+    for filled in events[-5:]:
+        one.send(filled)
+    build.work()
+
+    assert not Task.objects.exclude(state=Task.State.DONE, attempts=0).exists()
+    assert Submission.objects.count() == len(sites) + len(events)
+    told = [each.form_id for each in (*sites, *events)]
+    assert Site.objects.count() == told.count("dk_dia_diem")
+    assert Activity.objects.count() == told.count("hoat_dong") + told.count("cuoc_thi")
+    assert Screening.objects.count() == told.count("sang_loc_assist") > 0
+    # No boundaries are imported yet, so each point waits; nothing else is doubtful.
+    assert set(SubmissionFlag.objects.values_list("code", flat=True)) == {"not_checked"}
+    for version in Submission.objects.values_list("current__answers", flat=True):
+        assert version["ket/ghi_chu"] == MARK
+    assert set(Campaign.objects.values_list("synthetic", flat=True)) == {True}
+    assert PlannedActivity.objects.count() == len(one.year.planned())
+    check_reminders(one)
+
+
+def check_reminders(one: arriving.Sender) -> None:
+    """Somebody of the demo is in charge of an activity that is planned for tomorrow."""
+    tomorrow = [each for each in one.year.planned() if each.day > one.year.today]
+    assert tomorrow
+    assert PlannedActivity.objects.exclude(assignee=None).exists()
+    assert all(isinstance(each.campaign, UUID) for each in tomorrow)
+
+
+def test_the_demos_phones_have_campaigns_and_sites_to_choose_from(db: None, data_dir: Path) -> None:
+    said = started("duc_pho")
+    one = sender(said, "duc_pho")
+    arriving.open_campaigns(one)
+    first = next(iter(one.year.site_forms()))
+    one.send(first)
+    build.work()
+    app_user = said.phones["school"]
+    url = f"http://testserver/v1/key/{accounts.token_of(app_user)}/projects/{app_user.project_id}"
+    media = Phone(url, InProcess()).blank("hoat_dong").media
+    campaigns = media["chien_dich.csv"].decode()
+    for campaign in one.year.campaigns():
+        assert str(campaign.uuid) in campaigns
+    # The school's phone has what lies in its own commune, 21439.
+    own = first.answers["diem/ma_xa"] == "21439"
+    assert (first.answers["diem/ten"] in media["dia_diem.csv"].decode()) == own
+
+
+def test_the_place_in_the_year_is_kept_between_runs(data_dir: Path) -> None:
+    file = data_dir / "demo-progress.json"
+    progress = arriving.Progress(file)
+    day = progress.today(timezone.now())
+    progress.save(sent=25, of=100)
+    later = arriving.Progress(file)
+    assert later.state["sent"] == 25
+    assert later.today(timezone.now() + timedelta(days=3)) == day

@@ -1,0 +1,127 @@
+"""The invented year: the same each time, marked as invented, and what the forms would let in."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from backend.demo.year import MARK, Commune, Filled, Year
+from backend.survey.xforms import build
+from tests.forms_xls.questionnaires import NAMES, compiled, rows, today, typed
+from tests.javarosa import fill_all
+
+DAY = date(2026, 11, 22)
+METADATA = ("start", "end", "today")
+# A person notes at once what she held; what is older would be asked why it comes so late.
+PROMPT = timedelta(days=29)
+
+
+def communes(count: int) -> list[Commune]:
+    return [
+        Commune(f"{70000 + n}", f"Xã Thử {n}", 15 + n / 50, 108.0, hotspot=n % 2 == 0)
+        for n in range(count)
+    ]
+
+
+def year(day: date = DAY, count: int = 12) -> Year:
+    return Year("thu", communes(count), day)
+
+
+def forms(of: Year) -> Iterator[Filled]:
+    yield from of.site_forms()
+    yield from of.event_forms()
+
+
+def test_a_later_run_repeats_the_very_same_year() -> None:
+    assert list(forms(year())) == list(forms(year()))
+    assert year().campaigns() == year().campaigns()
+    assert year().planned() == year().planned()
+
+
+def test_no_two_forms_share_an_instance_id() -> None:
+    ids = [each.instance_id for each in forms(year(count=40))]
+    assert len(ids) > 400
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_year_ends_today_and_uses_all_four_forms() -> None:
+    days = [each.day for each in forms(year())]
+    assert max(days) <= DAY
+    assert min(days) >= DAY - timedelta(days=365)
+    assert {each.form_id for each in forms(year())} == set(NAMES)
+
+
+def test_tomorrow_has_planned_activities_so_that_somebody_is_reminded() -> None:
+    assert DAY + timedelta(days=1) in {each.day for each in year().planned()}
+
+
+def test_every_form_says_that_it_is_invented() -> None:
+    for each in forms(year()):
+        assert each.answers["ket/ghi_chu"] == MARK
+        if each.form_id == "dk_dia_diem":
+            assert each.answers["diem/ten"].endswith("(giả lập)")
+            assert each.answers["meta/entity/label"] == each.answers["diem/ten"]
+    assert all(each.label.endswith("(giả lập)") for each in year().campaigns())
+
+
+def test_screenings_hold_neither_place_nor_name() -> None:
+    for each in year().event_forms():
+        if each.form_id == "sang_loc_assist":
+            assert not any("vi_tri" in path or "ten" in path for path in each.answers)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_has_its_question_in_the_form(name: str) -> None:
+    xform = compiled(name).xform
+    for each in forms(year()):
+        if each.form_id == name:
+            build(xform, each.answers, instance_id=each.instance_id)
+
+
+def media(of: Year) -> dict[str, bytes]:
+    """The lists that a phone of this project would have."""
+    places = [f"{c.code},{c.name},00,2025-07-01," for c in of.communes]
+    sites = [f"{s.uuid},{s.name},1,{s.commune.code},{s.kind},{s.setting}" for s in of.sites()]
+    running = [f'{c.uuid},"{c.label}",1,{c.starts_on},{c.ends_on}' for c in of.campaigns()]
+    heads = {
+        "xa.csv": ("name,label,tinh,tu_ngay,den_ngay", places),
+        "dia_diem.csv": ("name,label,__version,ma_xa,loai,boi_canh", sites),
+        "chien_dich.csv": ("name,label,__version,tu_ngay,den_ngay", running),
+    }
+    return {name: "\n".join([head, *lines, ""]).encode() for name, (head, lines) in heads.items()}
+
+
+def told(value: Any) -> str:
+    return " ".join(value) if isinstance(value, list) else str(value)
+
+
+@pytest.mark.java
+@pytest.mark.parametrize("name", NAMES)
+def test_collects_engine_lets_the_invented_answers_in(name: str) -> None:
+    """Typed question by question: every relevant, required and constraint holds."""
+    last = today()
+    of = year(last, count=400)
+    recent = [
+        each
+        for each in forms(of)
+        if each.form_id == name and (each.day >= last - PROMPT or name == "dk_dia_diem")
+    ]
+    # From all over, not the first few of one commune.
+    samples = recent[:: max(1, len(recent) // 10)][:10]
+    assert len(samples) == 10
+    calculated = {row["name"] for row in rows(name, "survey") if row["type"] == "calculate"}
+    computed = {field.path for field in compiled(name).fields if field.name in calculated}
+    asked = [
+        {
+            path: told(value)
+            for path, value in each.answers.items()
+            if path not in {*METADATA, *computed} and not path.startswith("meta/")
+        }
+        for each in samples
+    ]
+    for each, filled in zip(samples, fill_all(compiled(name).xform, asked, media(of)), strict=True):
+        assert filled.faults == [], each.answers
+        answers = typed(name, filled)
+        for path in computed & each.answers.keys():
+            assert answers[path] == each.answers[path], path
