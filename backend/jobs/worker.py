@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django import db
@@ -34,12 +34,17 @@ class LeaseLost(Exception):  # noqa: N818 - no error: another worker took the ta
 def run_once(*, worker: str, limit: int, now: datetime) -> int:
     """Claim and run up to `limit` tasks; returns how many were taken."""
     tasks = journal.claim(worker=worker, limit=limit, now=now)
+    run(tasks, now=now)
+    return len(tasks)
+
+
+def run(tasks: Sequence[Task], *, now: datetime) -> None:
+    """Run claimed tasks: those of a project together, those that take long by themselves."""
     for project_id, batch in _batches(task for task in tasks if task.job not in APART):
         _run_together(project_id, batch, now)
     for task in tasks:
         if task.job in APART:
             _run_apart(task, now)
-    return len(tasks)
 
 
 def run_all(*, now: datetime | None = None, worker: str = "") -> int:
@@ -50,7 +55,7 @@ def run_all(*, now: datetime | None = None, worker: str = "") -> int:
     return total
 
 
-def _batches(tasks: Iterator[Task]) -> Iterator[tuple[int | None, list[Task]]]:
+def _batches(tasks: Iterable[Task]) -> Iterator[tuple[int | None, list[Task]]]:
     """Tasks of one project each, at most twenty: what may commit together."""
     by_project: dict[int | None, list[Task]] = defaultdict(list)
     for task in tasks:

@@ -15,6 +15,8 @@ from backend.survey.submissions.services import PostedFile
 
 XML_PART = "xml_submission_file"
 INCOMPLETE_PART = "*isIncomplete*"
+# Holds the closing boundary (at most 70 characters) and what may stand behind it.
+END_BYTES = 1024
 
 
 class Posted:
@@ -100,15 +102,17 @@ class PlainNames(MultiPartParser):
 
 
 class Counted:
-    """A body that knows how much of it arrived."""
+    """A body that knows how much of it arrived, and how it ended."""
 
     def __init__(self, body: Any) -> None:
         self._body = body
         self.arrived = 0
+        self.end = b""
 
     def read(self, size: int = -1) -> bytes:
         chunk = cast(bytes, self._body.read(size))
         self.arrived += len(chunk)
+        self.end = (self.end + chunk[-END_BYTES:])[-END_BYTES:]
         return chunk
 
 
@@ -130,12 +134,17 @@ def _xml_of(request: HttpRequest, handler: StagingHandler, body: Counted, declar
     """The XML part, once the whole body is taken apart."""
     fields = _parse(request, handler, body)
     # Django takes a body that ends early for a whole one: half a photo would be stored.
-    if body.arrived < declared:
+    if body.arrived < declared or _last_boundary(request) not in body.end:
         raise problems.cut_off()
     xml = handler.xml if handler.xml is not None else _field_xml(fields)
     if xml is None:
         raise problems.xml_missing()
     return xml
+
+
+def _last_boundary(request: HttpRequest) -> bytes:
+    """What closes a multipart body (RFC 2046, 5.1.1); chunks alone would not tell of a lost end."""
+    return b"--" + str((request.content_params or {}).get("boundary", "")).encode("latin-1") + b"--"
 
 
 def _declared_length(request: HttpRequest) -> int:

@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,13 +52,22 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     gone(url)
 
 
+@contextmanager
+def copy(prepared: Ground, folder: Path) -> Iterator[Ground]:
+    """A prepared folder and database that may be spoilt."""
+    data_dir = Path(shutil.copytree(prepared.data_dir, folder / "data"))
+    url = fresh(name_of(prepared.database_url)) if POSTGRES else ""
+    try:
+        yield replace(prepared, data_dir=data_dir, database_url=url)
+    finally:
+        gone(url)
+
+
 @pytest.fixture
 def ground(prepared: Ground, tmp_path: Path) -> Iterator[Ground]:
     """A folder and a database of the test's own."""
-    data_dir = Path(shutil.copytree(prepared.data_dir, tmp_path / "data"))
-    url = fresh(name_of(prepared.database_url)) if POSTGRES else ""
-    yield replace(prepared, data_dir=data_dir, database_url=url)
-    gone(url)
+    with copy(prepared, tmp_path) as own:
+        yield own
 
 
 @pytest.fixture

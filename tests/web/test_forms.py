@@ -26,7 +26,7 @@ def page(browser, project) -> str:
 
 
 def test_each_sees_the_forms_that_she_may_fill(project, enter, worker, leader):
-    assert "Mẫu phiếu bạn được điền sẽ hiện ở đây" in page(enter(worker), project)
+    assert "Mẫu phiếu anh/chị được điền sẽ hiện ở đây" in page(enter(worker), project)
     build.form(project, build.simple())
     assert f"/projects/{project.pk}/forms/thu/fill" in page(enter(worker), project)
     shown = page(enter(leader), project)

@@ -50,7 +50,7 @@ def test_only_who_fills_forms_inside_the_area_gets_a_phone(who, project, browser
     answer = add(browser, project, f"{who}@example.org", "Máy <1>")
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "Trong địa bàn của bạn không có ai" in page
+    assert "Trong địa bàn của anh/chị không có ai" in page
     # What was typed stays, escaped.
     assert 'value="Máy &lt;1&gt;"' in page
     assert f'value="{who}@example.org"' in page

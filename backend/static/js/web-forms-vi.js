@@ -44,7 +44,7 @@
     "Get location": "Lấy vị trí",
     "Save location": "Lưu vị trí",
     "Try again": "Thử lại",
-    "Finding your location": "Đang tìm vị trí của bạn",
+    "Finding your location": "Đang tìm vị trí của anh/chị",
     "Location will be saved at": "Vị trí tự lưu khi sai số còn",
     "Time taken to capture location:": "Thời gian đã chờ:",
     "Previous saved location at": "Vị trí đã lưu trước đó có sai số",
@@ -89,7 +89,7 @@
     "Tap to place a point": "Chạm để đặt điểm",
     "Tap to move point": "Chạm để dời điểm",
     "Use the location button to center on your current location":
-      "Dùng nút định vị để đưa bản đồ về chỗ bạn đang đứng",
+      "Dùng nút định vị để đưa bản đồ về chỗ anh/chị đang đứng",
     "Full Screen": "Toàn màn hình",
     "Zoom to fit": "Xem tất cả",
     "Zoom to current location": "Về vị trí hiện tại",

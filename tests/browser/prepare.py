@@ -1,0 +1,95 @@
+"""Makes the ground for the browser: `python -m tests.browser.prepare FACTS`.
+
+Migrates the database that the environment names, builds an invented province with its people, the
+real questionnaires, a school from a phone, a campaign of two planned activities, boundaries and a
+hotspot, and collects the static files. FACTS tells a test what it needs: see `Facts`.
+"""
+
+import json
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+from django.core.management import call_command
+from django.utils import timezone
+
+SCHOOL = "Trường THCS Bình Minh"
+CAMPAIGN = "Tháng hành động phòng, chống ma túy"
+
+
+def main(facts: Path) -> None:
+    """Build everything in the empty database of this process's settings."""
+    django.setup()
+    from backend.accounts import services as accounts
+    from tests import build
+    from tests.journey import open_campaign, publish
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    build.unit_tree()
+    accounts.ensure_roles()
+    project = accounts.create_project(
+        name="Kế hoạch phòng ngừa tỉnh Thử Nghiệm", units=[build.PROVINCE], now=timezone.now()
+    )
+    people = {
+        "admin": build.person("admin", "administrator", None, project_wide=True),
+        "officer": build.person("officer", "officer", project, units=(build.PROVINCE,)),
+        "school": build.person("school", "school_staff", project, units=(build.COMMUNE_A,)),
+    }
+    publish(project, "dk_dia_diem", "hoat_dong", "cuoc_thi", "sang_loc_assist")
+    campaign = open_campaign(project, CAMPAIGN)
+    app_user, token = accounts.create_app_user(
+        project=project, name="Máy của trường", holder=people["school"], now=timezone.now()
+    )
+    _school(build.phone_with(token, app_user))
+    build.work()
+    _plan(str(campaign), people["school"])
+    _ground()
+    told = {
+        "project": project.pk,
+        "campaign": str(campaign),
+        "phone": str(app_user.pk),
+        "tokens": [token],
+        "people": {key: user.email for key, user in people.items()},
+        "password": build.PASSWORD,
+    }
+    facts.write_text(json.dumps(told))
+
+
+def _school(phone: Any) -> None:
+    from tests.test_walkthrough import registered
+
+    registered(phone, SCHOOL)
+
+
+def _plan(campaign: str, assignee: Any) -> None:
+    from outreach.models import Campaign, Site
+    from outreach.services import plan_activity
+
+    for kind, days in (("T01", 0), ("T02", 1)):
+        plan_activity(
+            campaign=Campaign.objects.get(pk=campaign),
+            site=Site.objects.get(name=SCHOOL),
+            kind=kind,
+            planned_on=timezone.localdate() + timedelta(days=days),
+            assignee=assignee,
+        )
+
+
+def _ground() -> None:
+    from geo.services import designate, import_boundaries
+    from tests import build
+    from tests.test_walkthrough import squares
+
+    today = timezone.localdate()
+    import_boundaries(content=squares(), valid_on=today, now=timezone.now())
+    for unit in (build.COMMUNE_A, build.COMMUNE_B):
+        designate(unit=unit, grade="trong_diem_1", starts_on=today - timedelta(days=90))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    main(Path(sys.argv[1]))
