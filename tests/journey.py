@@ -2,19 +2,27 @@
 
 import csv
 import io
+import json
 import shutil
 import tempfile
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
+import shapely
 from django.core.management import call_command
 from django.utils import timezone
 
 from backend.accounts.models import Project
 from backend.journal.models import Task
 from backend.survey.entities import services as entities
+from geo.keys import UnitKey
 from tests import build
 from tests.forms_xls import questionnaires
+from tests.phone import FieldPhone
+
+A, B = (UnitKey.parse(key).code for key in (build.COMMUNE_A, build.COMMUNE_B))
+PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 400
 
 
 def publish(project: Project, *names: str) -> None:
@@ -57,3 +65,40 @@ def today() -> str:
 def all_done() -> bool:
     """Did the worker finish everything, at the first try?"""
     return not Task.objects.exclude(state=Task.State.DONE, attempts=0).exists()
+
+
+def registered(phone: FieldPhone, name: str = "Trường THCS Bình Minh", **more: Any) -> str:
+    """Fills F01 with a photo; the UUID of the site that the phone made."""
+    uuid = str(uuid4())
+    answers = {
+        **questionnaires.site(),
+        "today": today(),
+        "diem/ten": name,
+        "diem/ma_xa": A,
+        "diem/boi_canh": "truong_hoc",
+        "ket/anh_minh_chung": "cong.jpg",
+        "meta/entity/@id": uuid,
+        "meta/entity/@create": "1",
+        "meta/entity/label": name,
+        **more,
+    }
+    sent = phone.send("dk_dia_diem", answers, files={"cong.jpg": PHOTO})
+    assert sent.status_code == 201, sent.message
+    return uuid
+
+
+def squares() -> bytes:
+    """Communes A and B as squares that share the border at 108.1 degrees east."""
+    ground = {
+        build.COMMUNE_A: shapely.box(108.0, 15.0, 108.1, 15.1),
+        build.COMMUNE_B: shapely.box(108.1, 15.0, 108.2, 15.1),
+    }
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": key[:5], "valid_from": key[6:]},
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
+        for key, shape in ground.items()
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()

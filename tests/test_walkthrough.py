@@ -1,13 +1,11 @@
 """The main job, end to end: publish, fill on a phone, send, and map and campaign show it."""
 
-import json
 import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-import shapely
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -18,7 +16,6 @@ from backend.journal.models import Task
 from backend.survey.blobs import services as blobs
 from backend.survey.forms.models import Form
 from backend.survey.submissions.models import Submission, SubmissionAttachment, SubmissionFlag
-from geo.keys import UnitKey
 from geo.services import import_boundaries
 from notifications import selectors as messages
 from notifications.channels import MemoryChannel
@@ -28,11 +25,18 @@ from outreach.models import Activity, Campaign, Screening, Site
 from outreach.services import plan_activity, set_contact
 from tests import build
 from tests.forms_xls import questionnaires
-from tests.journey import all_done, open_campaign, publish, rows, today
-from tests.phone import FieldPhone
-
-A, B = (UnitKey.parse(key).code for key in (build.COMMUNE_A, build.COMMUNE_B))
-PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 400
+from tests.journey import (
+    PHOTO,
+    A,
+    B,
+    all_done,
+    open_campaign,
+    publish,
+    registered,
+    rows,
+    squares,
+    today,
+)
 
 
 @pytest.fixture
@@ -51,26 +55,6 @@ def browser(officer: User) -> Client:
     client = Client()
     client.force_login(officer, backend="backend.accounts.backends.EmailBackend")
     return client
-
-
-def registered(phone: FieldPhone, name: str = "Trường THCS Bình Minh", **more: Any) -> str:
-    """Fills F01 with a photo; the UUID of the site that the phone made."""
-    uuid = str(uuid4())
-    answers = {
-        **questionnaires.site(),
-        "today": today(),
-        "diem/ten": name,
-        "diem/ma_xa": A,
-        "diem/boi_canh": "truong_hoc",
-        "ket/anh_minh_chung": "cong.jpg",
-        "meta/entity/@id": uuid,
-        "meta/entity/@create": "1",
-        "meta/entity/label": name,
-        **more,
-    }
-    sent = phone.send("dk_dia_diem", answers, files={"cong.jpg": PHOTO})
-    assert sent.status_code == 201, sent.message
-    return uuid
 
 
 def talk(site: str, campaign: str) -> dict[str, Any]:
@@ -252,23 +236,6 @@ def test_an_activity_of_tomorrow_is_told_once_to_assignee_and_contact(
     assert f"/projects/{project.pk}/campaigns/{campaign}" in page
     remind(now + timedelta(days=1))
     assert Message.objects.count() == 3
-
-
-def squares() -> bytes:
-    """Communes A and B as squares that share the border at 108.1 degrees east."""
-    ground = {
-        build.COMMUNE_A: shapely.box(108.0, 15.0, 108.1, 15.1),
-        build.COMMUNE_B: shapely.box(108.1, 15.0, 108.2, 15.1),
-    }
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": key[:5], "valid_from": key[6:]},
-            "geometry": json.loads(shapely.to_geojson(shape)),
-        }
-        for key, shape in ground.items()
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
 def flags_of(place: str) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from backend.accounts import services as accounts
 from backend.jobs.failures import told
+from backend.jobs.readiness import say_unfit_forms
 from backend.jobs.reminders import remind
 from backend.journal import services as journal
 from backend.survey.blobs import services as blobs
@@ -33,7 +34,13 @@ def prune(now: datetime) -> int:
     return journal.prune(now=now) + accounts.prune_keys(now=now)
 
 
+def check_mappings(now: datetime) -> int:  # noqa: ARG001 - every job has a clock
+    """At the worker's start and once a day: do the published forms still fit their mappings?"""
+    return say_unfit_forms()
+
+
 TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
+    (check_mappings, timedelta(days=1)),
     (push, timedelta(seconds=5)),
     (remind, timedelta(minutes=10)),
     (prune, timedelta(hours=1)),

@@ -7,6 +7,7 @@ from outreach.selectors.campaigns import (
     activities_due,
     campaign_progress,
     campaigns,
+    campaigns_done,
 )
 from outreach.selectors.map import UnitFigures, figures_of_moment, map_figures
 from outreach.selectors.plans import plans
@@ -21,6 +22,7 @@ __all__ = [
     "campaign_progress",
     "campaign_rows",
     "campaigns",
+    "campaigns_done",
     "figures_of_moment",
     "map_figures",
     "plans",

@@ -14,6 +14,7 @@ from typing import Any
 
 import django
 from django.core.management import call_command
+from django.test.utils import setup_test_environment
 from django.utils import timezone
 
 SCHOOL = "Trường THCS Bình Minh"
@@ -23,6 +24,7 @@ CAMPAIGN = "Tháng hành động phòng, chống ma túy"
 def main(facts: Path) -> None:
     """Build everything in the empty database of this process's settings."""
     django.setup()
+    setup_test_environment()  # the phone speaks to the host "testserver"
     from backend.accounts import services as accounts
     from tests import build
     from tests.journey import open_campaign, publish
@@ -60,7 +62,7 @@ def main(facts: Path) -> None:
 
 
 def _school(phone: Any) -> None:
-    from tests.test_walkthrough import registered
+    from tests.journey import registered
 
     registered(phone, SCHOOL)
 
@@ -82,12 +84,14 @@ def _plan(campaign: str, assignee: Any) -> None:
 def _ground() -> None:
     from geo.services import designate, import_boundaries
     from tests import build
-    from tests.test_walkthrough import squares
+    from tests.journey import squares
 
     today = timezone.localdate()
     import_boundaries(content=squares(), valid_on=today, now=timezone.now())
     for unit in (build.COMMUNE_A, build.COMMUNE_B):
-        designate(unit=unit, grade="trong_diem_1", starts_on=today - timedelta(days=90))
+        designate(
+            unit=unit, grade="trong_diem_1", starts_on=today - timedelta(days=90), synthetic=True
+        )
 
 
 if __name__ == "__main__":

@@ -103,9 +103,7 @@ class Fleet:
         first, second = files
         answers = {"ma_xa": "90001", "ngay": "2026-11-01", "tong": draw.randrange(200)}
         instance_id = f"uuid:{draw.getrandbits(128):032x}"
-        xml = phone.fill(
-            blank, {**answers, "anh1": first, "anh2": second}, instance_id=instance_id
-        )
+        xml = phone.fill(blank, {**answers, "anh1": first, "anh2": second}, instance_id=instance_id)
         return Filled(instance_id, xml, files)
 
 

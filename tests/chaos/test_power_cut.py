@@ -26,7 +26,9 @@ CUTS = 3
 
 
 @pytest.fixture(scope="module")
-def golden(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+def golden(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Machine]:
     """A prepared machine, cleanly shut down; on PostgreSQL with a cluster of its own."""
     if not POSTGRES:
         yield Machine(request.getfixturevalue("prepared"), None, None)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables)
 """Questionnaires whose answers become records, and two square communes with boundaries."""
 
 from datetime import timedelta

@@ -91,6 +91,24 @@ def test_a_held_activity_of_another_campaign_or_project_fulfils_nothing():
     assert progress(campaign).unplanned == 0
 
 
+def test_the_list_says_the_same_as_each_campaigns_own_page_with_two_queries(
+    django_assert_num_queries,
+):
+    campaign, other, school = build.campaign(), build.campaign(title="B"), build.site()
+    factory = build.site("Nhà máy", unit=build.OTHER_UNIT, setting="noi_lam_viec")
+    for chosen, site in ((campaign, school), (campaign, factory), (other, school)):
+        plan(chosen, site)
+    hold(campaign, factory)
+    hold(other, factory)
+    answers = build.activity_answers(ma_dia_diem=str(school.pk), ma_chien_dich=str(campaign.pk))
+    send(ACTIVITY, answers, project_id=2)
+    for keys in (None, frozenset({build.UNIT}), frozenset({build.OTHER_UNIT})):
+        with django_assert_num_queries(2):
+            told = selectors.campaigns_done([campaign, other], keys)
+        own = {each.pk: progress(each, keys).overall for each in (campaign, other)}
+        assert {key: told.get(key, Done()) for key in own} == own
+
+
 def test_the_most_urgent_comes_first_and_what_is_cancelled_counts_nowhere():
     campaign, school = build.campaign(), build.site()
     days = {"upcoming": 30, "due": 6, "overdue": -1, "cancelled": 1}

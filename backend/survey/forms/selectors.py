@@ -152,6 +152,18 @@ def draft_by_token(token: str, project_id: int, form_id: str) -> FormVersion:
     return draft
 
 
+def mapped_versions() -> QuerySet[FormVersion]:
+    """The current versions that have a mapping, of every project."""
+    return (
+        FormVersion.objects.filter(
+            pk__in=Form.objects.filter(deleted_at=None).values("current"), mapping__isnull=False
+        )
+        .select_related("form")
+        .defer("xform")
+        .order_by("pk")
+    )
+
+
 def published_version(form: Form, version: str) -> FormVersion:
     """Any published version, old ones too: a phone may send after an update. version_unknown."""
     found = form.versions.filter(version=version, published_at__isnull=False).first()

@@ -21,9 +21,14 @@ LISTED = 50
 @require_safe
 def listing(request: PersonRequest, project_id: int) -> HttpResponse:
     project = project_for(request.user, project_id, verbs.CAMPAIGN_READ)
+    today = timezone.localdate()
+    listed = list(outreach.campaigns([project.pk])[:LISTED])
+    since = min((each.starts_on for each in listed), default=today)
+    ground = ground_for(request.user, project, verbs.CAMPAIGN_READ, since=since, today=today)
     context = {
-        "campaigns": outreach.campaigns([project.pk])[:LISTED],
-        "today": timezone.localdate(),
+        "campaigns": listed,
+        "done": outreach.campaigns_done(listed, ground.keys),
+        "today": today,
     }
     return project_page(request, "campaigns.html", project, context)
 
