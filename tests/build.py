@@ -99,9 +99,7 @@ def phone_with(token: str, app_user: AppUser, **environ: Any) -> FieldPhone:
     return FieldPhone(url, InProcess(**environ))
 
 
-def draft(
-    project: Project, markdown: str, *, mapping: dict[str, Any] | None = None
-) -> FormVersion:
+def draft(project: Project, markdown: str, *, mapping: dict[str, Any] | None = None) -> FormVersion:
     """Save this XLSForm as a draft."""
     return forms.save_draft(
         project=project,

@@ -1,17 +1,23 @@
 """The main job in a real browser against the running server, its worker and its database."""
 
+import base64
 import json
 import re
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+import segno
+from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
 
-from tests.browser.watched import DESK, launch, watched
+from backend.web import collect_settings
+from tests.browser.prepare import CAMPAIGN, SCHOOL
+from tests.browser.watched import DESK, PHONE, Watched, launch, watched
 from tests.chaos.conftest import POSTGRES, fresh, gone
 from tests.chaos.server import Ground, Server, run
 
@@ -169,3 +175,144 @@ def test_a_teacher_fills_a_talk_and_the_officer_sees_campaign_and_map_move(
         for one in (officer, school):
             assert one.strangers() == []
             assert one.complaints == []
+
+
+def test_another_site_can_not_post_in_a_signed_in_persons_name(
+    browser: Browser, house: House, tmp_path: Path
+) -> None:
+    """The session cookie is valid, and opens neither the phones' door nor the key."""
+    door = f"/v1/projects/{house.project}/submission"
+    key = f"{house.home}/forms/hoat_dong/key"
+    # Another port of the same host: the browser sends the cookie along, SameSite or not.
+    neighbour = "http://127.0.0.1:9"
+    with watched(browser, house.url, tmp_path) as school:
+        school.sign_in(house.people["school"], house.password)
+        page = school.page
+        page.route(f"{neighbour}/*", lambda route: evil(route, house.url))
+        for number, status in ((0, 401), (1, 403), (2, 403)):
+            page.goto(f"{neighbour}/")
+            with page.expect_navigation() as gone_to:
+                page.evaluate(f"document.forms[{number}].submit()")
+            answer = gone_to.value
+            assert answer is not None
+            assert "sessionid=" in answer.request.all_headers().get("cookie", "")
+            assert answer.status == status, answer.url
+        cookies = "; ".join(
+            f"{one['name']}={one['value']}" for one in school.context.cookies(house.url)
+        )
+    # And a client that has the cookie but none of a browser's manners.
+    for path, status in ((door, 401), (key, 403)):
+        assert posted(house.url, path, {"Cookie": cookies, "Origin": neighbour}) == status
+
+
+def evil(route: Route, url: str) -> None:
+    """A page of another site with three forms that post to ours."""
+    project = f"{url}/v1/projects/1"
+    forms = [
+        f'<form method="post" enctype="multipart/form-data" action="{project}/submission">'
+        '<input name="xml_submission_file" value="&lt;data/&gt;"></form>',
+        f'<form method="post" action="{url}/projects/1/forms/hoat_dong/key"></form>',
+        f'<form method="post" action="{url}/logout"></form>',
+    ]
+    route.fulfill(content_type="text/html", body="".join(forms))
+
+
+def posted(url: str, path: str, headers: dict[str, str]) -> int:
+    """The status of a POST outside any browser."""
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
+    try:
+        connection.request("POST", path, body=b"", headers=headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_the_phones_page_shows_the_code_of_this_very_server(
+    browser: Browser, house: House, tmp_path: Path
+) -> None:
+    with watched(browser, house.url, tmp_path) as officer:
+        officer.sign_in(house.people["officer"], house.password)
+        page = officer.open(f"{house.home}/phones")
+        page.get_by_role("link", name="Máy của trường").click()
+        page.wait_for_selector("svg.qr")
+        drawn = page.locator("svg.qr path").evaluate_all("all => all.map(one => one.outerHTML)")
+        wanted = collect_settings.phone_settings(
+            server_url=f"{house.url}/v1/key/{house.token}/projects/{house.project}",
+            project_name="Kế hoạch phòng ngừa tỉnh Thử Nghiệm",
+            phone_name="Máy của trường",
+            language="vi",
+        )
+        text = collect_settings.code(wanted)
+        again = segno.make_qr(text, error="l").svg_inline(
+            border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"
+        )
+        assert [paths(one) for one in drawn] == [paths(one) for one in [*again.split("<path")][1:]]
+        told = json.loads(zlib.decompress(base64.b64decode(text)))
+        assert told["general"]["server_url"].startswith(house.url)
+        # The server listens on this machine alone, and the page says what to do about it.
+        assert "HOST=0.0.0.0" in page.inner_text("main")
+        assert house.token not in page.url
+        assert house.token not in page.content()
+        officer.shoot("phone-1366")
+        assert (officer.strangers(), officer.complaints) == ([], [])
+
+
+def paths(svg: str) -> str:
+    """The drawing itself: the `d` of a path."""
+    found = re.search(r' d="([^"]+)"', svg)
+    assert found is not None
+    return found[1]
+
+
+def pages_of(house: House) -> dict[str, tuple[str, str]]:
+    """Name → (who looks, address) of every page."""
+    home = house.home
+    return {
+        "home": ("officer", "/"),
+        "inbox": ("school", "/inbox"),
+        "map": ("officer", f"{home}/map"),
+        "map-need": ("officer", f"{home}/map?measure=screened"),
+        "campaigns": ("officer", f"{home}/campaigns"),
+        "campaign": ("officer", f"{home}/campaigns/{house.campaign}"),
+        "phones": ("officer", f"{home}/phones"),
+        "phone": ("officer", f"{home}/phones/{house.phone}"),
+        "forms": ("school", f"{home}/forms"),
+        "forms-admin": ("admin", f"{home}/forms"),
+        "fill": ("school", f"{home}/forms/hoat_dong/fill"),
+        "fill-site": ("school", f"{home}/forms/dk_dia_diem/fill"),
+        "fill-assist": ("officer", f"{home}/forms/sang_loc_assist/fill"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "dark"),
+    [(PHONE, "vi", False), (PHONE, "en", True), (DESK, "vi", True), (DESK, "en", False)],
+    ids=["phone-vi-light", "phone-en-dark", "desk-vi-dark", "desk-en-light"],
+)
+def test_every_page_fits_its_window_and_complains_of_nothing(
+    browser: Browser,
+    house: House,
+    tmp_path: Path,
+    size: tuple[int, int],
+    language: str,
+    dark: bool,
+) -> None:
+    looks = f"{size[0]}-{language}-{'dark' if dark else 'light'}"
+    wide = {}
+    for who in ("officer", "school", "admin"):
+        with watched(
+            browser, house.url, tmp_path, size=size, language=language, dark=dark
+        ) as somebody:
+            somebody.open("/login")
+            wide["login"] = somebody.overflow()
+            somebody.shoot(f"login-{looks}")
+            somebody.sign_in(house.people[who], house.password)
+            for name, (reader, address) in pages_of(house).items():
+                if reader == who:
+                    page = somebody.open(address)
+                    if name.startswith("fill"):
+                        page.wait_for_selector(".question-container")
+                    wide[name] = somebody.overflow()
+                    somebody.shoot(f"{name}-{looks}")
+            assert (somebody.strangers(), somebody.complaints) == ([], [])
+    assert {name: pixels for name, pixels in wide.items() if pixels} == {}

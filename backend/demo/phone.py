@@ -1,6 +1,6 @@
-"""A phone that behaves as ODK Collect does: the demo year arrives through it, and tests drive it.
+"""A phone that behaves as ODK Collect does: the demo year arrives through it; tests drive it.
 
-Sources: getodk/collect OpenRosaServerInstanceUploader, OkHttpConnection, Kxml2OpenRosaResponseParser.
+Sources: getodk/collect OpenRosaServerInstanceUploader, OkHttpConnection and its list parser.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ MOST_FILES = 100
 DEFAULT_LIMIT = 10_000_000
 
 
-class NotOpenRosa(Exception):
+class NotOpenRosa(Exception):  # noqa: N818 - Collect's own word
     """What Collect would refuse: the sentence says which rule was broken."""
 
 
@@ -96,7 +96,7 @@ class Phone:
             "User-Agent": "org.odk.collect.android/v2026.3 Dalvik/2.1.0",
             "X-OpenRosa-Version": "1.0",
             # Collect's clock format is locale-dependent: a server must not look at it.
-            "Date": "CN, 22 thg 11 2026 03:04:05 GMT+07:00".encode().decode("latin-1"),
+            "Date": "CN, 22 thg 11 2026 03:04:05 GMT+07:00",
         }
         if self.authorization:
             headers["Authorization"] = self.authorization

@@ -1,4 +1,4 @@
-"""A synthetic year of a project: sites, talks, contests, screenings as a phone would fill them. PURE.
+"""A synthetic year of a project: sites, talks, contests, screenings as phones fill them. PURE.
 
 Everything follows from a seed and the last day, so a run that was stopped goes on where it was: the
 same instanceIDs come again, and the server answers 201 without storing twice.
@@ -101,25 +101,25 @@ class Year:
                 kinds.append((dice.choice(WORKPLACES), "noi_lam_viec"))
             if dice.random() < 0.5:
                 kinds.append((dice.choice(SCHOOLS), "truong_hoc"))
-            for number, ((kind, word), setting) in enumerate(kinds, start=1):
-                found.append(self._site(commune, number, kind, word, setting, dice))
+            for number, (kind, setting) in enumerate(kinds, start=1):
+                found.append(self._site(commune, number, kind, setting, dice))
         return found
 
     def _site(
         self,
         commune: Commune,
         number: int,
-        kind: str,
-        word: str,
+        kind: tuple[str, str],
         setting: str,
         dice: random.Random,
     ) -> SketchedSite:
+        code, word = kind
         short = commune.name.split(" ", 1)[-1]
         return SketchedSite(
             uuid=self._uuid("site", commune.code, number),
             commune=commune,
             name=f"{word} {short} số {number} (giả lập)",
-            kind=kind,
+            kind=code,
             setting=setting,
             lat=round(commune.lat + dice.uniform(-0.008, 0.008), 6),
             lon=round(commune.lon + dice.uniform(-0.008, 0.008), 6),
@@ -161,7 +161,7 @@ class Year:
         for site in self.sites():
             dice = self._random("site form", site.uuid)
             scale = {"truong_hoc": "quy_mo/so_hs", "noi_lam_viec": "quy_mo/so_ld"}.get(site.setting)
-            answers = {
+            answers: dict[str, Any] = {
                 "diem/ten": site.name,
                 "diem/loai": site.kind,
                 "diem/boi_canh": site.setting,
@@ -215,7 +215,9 @@ class Year:
         leaflets = dice.randrange(0, 150)
         answers = {
             "buoi/ngay": day.isoformat(),
-            "buoi/loai": dice.choice(("T01", "T01", "T01", "T02", "T10")) if not campaign else "T01",
+            "buoi/loai": dice.choice(("T01", "T01", "T01", "T02", "T10"))
+            if not campaign
+            else "T01",
             "buoi/chu_de": dice.sample(TOPICS, k=dice.randrange(1, 4)),
             "buoi/doi_tuong": [audience],
             **_place(site),
@@ -275,9 +277,7 @@ class Year:
                 found.append(self._filled("sang_loc_assist", name, day, answers))
         return found
 
-    def _filled(
-        self, form_id: str, name: uuid.UUID, day: date, answers: dict[str, Any]
-    ) -> Filled:
+    def _filled(self, form_id: str, name: uuid.UUID, day: date, answers: dict[str, Any]) -> Filled:
         morning = f"{day.isoformat()}T09:00:00.000+07:00"
         meta = {"start": morning, "end": morning.replace("09:", "10:"), "today": day.isoformat()}
         instance = uuid.uuid5(SPACE, f"{form_id}:{name}")

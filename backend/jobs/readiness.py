@@ -9,7 +9,7 @@ logger = logging.getLogger(__name__)
 
 
 def unfit_forms() -> dict[str, list[str]]:
-    """formID of a published form → the faults of its mapping, a sentence each; fitting ones left out.
+    """formID of a published form → the faults of its mapping; forms that fit are left out.
 
     A mapping was checked when its form was published; a newer release of outreach may ask for more.
     """

@@ -104,15 +104,19 @@ def campaigns_done(
     if keys is not None:
         chosen = chosen.filter(site__unit__in=keys)
     planned: dict[UUID, list[Planned]] = defaultdict(list)
-    for campaign, *row in chosen.values_list("campaign", "pk", "site", "kind", "planned_on"):
-        planned[campaign].append(Planned(*row))
+    for campaign, pk, site, kind, day in chosen.values_list(
+        "campaign_id", "pk", "site_id", "kind", "planned_on"
+    ):
+        planned[campaign].append(Planned(pk, site, kind, day))
     held: dict[UUID, list[Held]] = defaultdict(list)
     # What was held elsewhere fulfils nothing: its site is not among the planned ones.
     rows = Activity.objects.filter(
         campaign__in=list(planned), project_id=F("campaign__project_id")
     ).exclude(site=None)
-    for campaign, *row in rows.values_list("campaign_id", "pk", "site_id", "kind", "held_on"):
-        held[campaign].append(Held(*row))
+    for campaign, activity, site, kind, day in rows.values_list(
+        "campaign_id", "pk", "site_id", "kind", "held_on"
+    ):
+        held[campaign].append(Held(activity, site, kind, day))
     return {
         campaign: Done(len(match(lines, held[campaign])), len(lines))
         for campaign, lines in planned.items()

@@ -67,7 +67,7 @@ def test_the_clocks_own_jobs_run_on_an_empty_house(channel: MemoryChannel) -> No
 
 @pytest.mark.django_db
 def test_the_outbox_is_sent_through_the_channel(channel: MemoryChannel, worker: User) -> None:
-    register_device(user=worker, kind="web_push", value="x" * 40, label="", now=NOW)
+    register_device(user=worker, kind="web", value="x" * 40, label="", now=NOW)
     enqueue(user=worker, title="Nhắc lịch", body="", link="/", key="k", now=NOW)
     assert clock.push(NOW) == 1
     assert [push.key for push in channel.sent] == ["k"]

@@ -64,7 +64,7 @@ def test_an_update_changes_what_it_names_and_leaves_the_rest(
 
 
 def test_an_update_of_an_unknown_row_waits_for_it(phone: FieldPhone, sites: Form) -> None:
-    phone.send("dk", update_of(ROW))
+    phone.send("dk", update_of(ROW, ten="Trường An 2"))
     build.work()
     (error,) = errors()
     assert "dia_diem" in error
