@@ -20,7 +20,8 @@ from backend.accounts import services as accounts
 from backend.accounts.models import AppUser, Project
 from backend.demo.phone import Blank, Http, Phone
 from backend.demo.programme import Programme
-from backend.demo.year import Commune, Filled, Planned, Year
+from backend.demo.sketches import Commune, Filled, Planned
+from backend.demo.year import Year
 from backend.survey.entities import services as entities
 from backend.survey.xforms import build
 from geo import selectors as units

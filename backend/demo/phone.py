@@ -6,16 +6,17 @@ Sources: getodk/collect OpenRosaServerInstanceUploader, OkHttpConnection and its
 import hashlib
 import http.client
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
+from backend.demo.parcels import multipart, split
+
 LIST = "{http://openrosa.org/xforms/xformsList}"
 MANIFEST = "{http://openrosa.org/xforms/xformsManifest}"
-MOST_FILES = 100
 DEFAULT_LIMIT = 10_000_000
 
 
@@ -204,49 +205,6 @@ class Phone:
         if reply.headers.get("x-openrosa-version") != "1.0":
             raise NotOpenRosa("no X-OpenRosa-Version: not an OpenRosa server")
         return etree.fromstring(reply.body)
-
-
-def split(xml: bytes, files: Mapping[str, bytes], limit: int) -> Iterator[dict[str, bytes]]:
-    """Groups of files, each with the XML under `limit` bytes and at most 100 files; never none."""
-    group: dict[str, bytes] = {}
-    size = len(xml)
-    for name, content in files.items():
-        if group and (size + len(content) > limit or len(group) == MOST_FILES):
-            yield group
-            group, size = {}, len(xml)
-        group[name] = content
-        size += len(content)
-    yield group
-
-
-def multipart(
-    xml: bytes, files: Mapping[str, bytes], *, incomplete: bool = False
-) -> tuple[bytes, str]:
-    """The body as OkHttp writes it: file names in raw UTF-8, only quote, CR and LF escaped."""
-    boundary = secrets.token_hex(16)
-    parts: list[bytes] = []
-    if incomplete:
-        parts.append(_part(boundary, 'name="*isIncomplete*"', "", b"yes"))
-    head = 'name="xml_submission_file"; filename="submission.xml"'
-    parts.append(_part(boundary, head, "text/xml", xml))
-    for name, content in files.items():
-        escaped = name.replace("\n", "%0A").replace("\r", "%0D").replace('"', "%22")
-        head = f'name="{escaped}"; filename="{escaped}"'
-        parts.append(_part(boundary, head, mime_of(name), content))
-    return b"".join([*parts, f"--{boundary}--\r\n".encode()]), (
-        f"multipart/form-data; boundary={boundary}"
-    )
-
-
-def _part(boundary: str, head: str, content_type: str, content: bytes) -> bytes:
-    kind = f"Content-Type: {content_type}\r\n" if content_type else ""
-    lines = f"--{boundary}\r\nContent-Disposition: form-data; {head}\r\n{kind}"
-    return f"{lines}Content-Length: {len(content)}\r\n\r\n".encode() + content + b"\r\n"
-
-
-def mime_of(name: str) -> str:
-    kinds = {"jpg": "image/jpeg", "png": "image/png", "csv": "text/csv", "amr": "audio/amr"}
-    return kinds.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
 
 
 def md5(content: bytes) -> str:

@@ -7,11 +7,11 @@ same instanceIDs come again, and the server answers 201 without storing twice.
 import random
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from backend.demo import assist
+from backend.demo.sketches import Commune, Filled, Planned, SketchedCampaign, SketchedSite
 
 MARK = "DỮ LIỆU GIẢ LẬP"
 SPACE = uuid.UUID("6f0a7a52-3b0e-4d55-9a2b-6e7c1f1d2026")
@@ -24,55 +24,6 @@ TOPICS = ("tac_hai", "chat_moi", "luat", "chinh_sach", "ky_nang", "hiv")
 AUDIENCES = {"truong_hoc": "hs_sv", "noi_lam_viec": "nguoi_lao_dong", "cong_dong": "nguoi_dan"}
 HEADS = {"hs_sv": "hs_sv", "nguoi_lao_dong": "nguoi_lao_dong", "nguoi_dan": "khac"}
 HOSTS = {"truong_hoc": "truong", "noi_lam_viec": "ldld", "cong_dong": "phu_nu"}
-
-
-@dataclass(frozen=True)
-class Commune:
-    code: str
-    name: str
-    lat: float
-    lon: float
-    hotspot: bool
-
-
-@dataclass(frozen=True)
-class SketchedSite:
-    uuid: uuid.UUID
-    commune: Commune
-    name: str
-    kind: str
-    setting: str
-    lat: float
-    lon: float
-
-
-@dataclass(frozen=True)
-class SketchedCampaign:
-    uuid: uuid.UUID
-    label: str
-    starts_on: date
-    ends_on: date
-    held: tuple[tuple[str, date], ...] = ()
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A planned activity of a campaign: at a site, of a kind, on a day."""
-
-    campaign: uuid.UUID
-    site: SketchedSite
-    kind: str
-    day: date
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A filled form, as answers by path; the phone turns it into XML."""
-
-    form_id: str
-    instance_id: str
-    day: date
-    answers: dict[str, Any] = field(default_factory=dict)
 
 
 class Year:

@@ -7,13 +7,14 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from backend.journal.models import Event, Task
 
 LEASE = timedelta(minutes=5)
 TRIES = 5
+LOOKS = 4
 KEEP_FINISHED = timedelta(days=7)
 
 # event kind → names of the jobs that follow it; filled by backend.jobs when it is ready.
@@ -65,26 +66,37 @@ def claim(*, worker: str, limit: int, now: datetime) -> list[Task]:
     """Lease up to `limit` due tasks to `worker`. Tasks of one subject come in order, one at a time.
 
     A conditional UPDATE, the same on SQLite and PostgreSQL: of two workers that saw the same task,
-    the second one's update no longer matches.
+    the second one's update no longer matches. Who lost all to the other looks again, a few times.
     """
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    until = now + LEASE
+    for _ in range(LOOKS):
+        with transaction.atomic():
+            ids = list(_due(now)[:limit])
+            Task.objects.filter(_free(now), id__in=ids, state=Task.State.OPEN).update(
+                worker=worker, lease_until=until
+            )
+            mine = Task.objects.filter(id__in=ids, worker=worker, lease_until=until)
+            taken = list(mine.select_related("event").order_by("id"))
+        if taken or not ids:
+            return taken
+    return []
+
+
+def _free(now: datetime) -> Q:
+    return Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+
+
+def _due(now: datetime) -> QuerySet[Task, int]:
+    """Ids of tasks to be done now, the oldest first; of each subject only the first."""
     earlier = Task.objects.filter(
         subject=OuterRef("subject"), state=Task.State.OPEN, id__lt=OuterRef("id")
     )
-    due = (
-        Task.objects.filter(free, state=Task.State.OPEN, run_at__lte=now)
+    return (
+        Task.objects.filter(_free(now), state=Task.State.OPEN, run_at__lte=now)
         .filter(~Exists(earlier))
         .order_by("id")
-        .values_list("id", flat=True)[:limit]
+        .values_list("id", flat=True)
     )
-    with transaction.atomic():
-        ids = list(due)
-        until = now + LEASE
-        Task.objects.filter(free, id__in=ids, state=Task.State.OPEN).update(
-            worker=worker, lease_until=until
-        )
-        mine = Task.objects.filter(id__in=ids, worker=worker, lease_until=until)
-        return list(mine.select_related("event").order_by("id"))
 
 
 def finish(task: Task, *, now: datetime) -> bool:

@@ -1,8 +1,10 @@
 """A browser under watch: every address that it asks, every complaint, and pictures of its pages."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,7 +53,7 @@ class Watched:
 
     def open(self, path: str) -> Page:
         """Open a page of the server; raises when it is an error page."""
-        answer = self.page.goto(self.url + path, wait_until="networkidle")
+        answer = self.page.goto(self.url + path, wait_until="load")
         assert answer is not None
         assert answer.ok, f"{path}: {answer.status}"
         return self.page
@@ -79,30 +81,32 @@ class Watched:
         return max(0, wide)
 
     def shoot(self, name: str) -> None:
-        """A picture of the whole page."""
-        for folder in {self.shots, Path(SHOTS or self.shots)}:
-            folder.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=folder / f"{name}.png", full_page=True)
+        """A picture of the whole page; with SHOTS_DIR also there, to be looked at."""
+        picture = self.shots / f"{name}.png"
+        self.page.screenshot(path=picture, full_page=True)
+        if SHOTS:
+            shutil.copy(picture, SHOTS)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Size in CSS pixels, language and colour scheme of somebody's screen."""
+
+    size: tuple[int, int] = DESK
+    language: str = "vi"
+    dark: bool = False
 
 
 @contextmanager
-def watched(
-    browser: Browser,
-    url: str,
-    shots: Path,
-    *,
-    size: tuple[int, int] = DESK,
-    language: str = "vi",
-    dark: bool = False,
-) -> Iterator[Watched]:
-    """A fresh browser without cookies, of this size, language and colour scheme."""
+def watched(browser: Browser, url: str, shots: Path, look: Look = Look()) -> Iterator[Watched]:
+    """A fresh browser without cookies."""
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if dark else "light",
+        viewport={"width": look.size[0], "height": look.size[1]},
+        color_scheme="dark" if look.dark else "light",
         timezone_id="Asia/Ho_Chi_Minh",
-        locale="vi-VN" if language == "vi" else "en-GB",
+        locale="vi-VN" if look.language == "vi" else "en-GB",
     )
-    context.add_cookies([{"name": "django_language", "value": language, "url": url}])
+    context.add_cookies([{"name": "django_language", "value": look.language, "url": url}])
     try:
         yield Watched(context, url, shots)
     finally:

@@ -99,6 +99,11 @@ class Cluster:
         self.server.wait(timeout=20)
         self.server = None
 
+    def forget(self, name: str) -> None:
+        """Remove the data folders of this name and its later generations, with their disks."""
+        for folder in self.home.glob(f"{name}*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def close(self) -> None:
         self.kill()
         shutil.rmtree(self.home, ignore_errors=True)

@@ -83,6 +83,7 @@ class Disk:
             if kind == "d":
                 self._restore(child, target / name)
             elif kept.exists():
+                # Copied, for a file that was moved may stand in two folders.
                 shutil.copyfile(kept, target / name)
             else:
                 (target / name).touch()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tests.chaos.server import Server
 from tests.phone import Reply
 
-HEADERS = "User-Agent: org.odk.collect.android/v2026.3\r\nX-OpenRosa-Version: 1.0\r\nConnection: close\r\n"
+HEADERS = "User-Agent: okhttp/4\r\nX-OpenRosa-Version: 1.0\r\nConnection: close\r\n"
 
 
 class Line:

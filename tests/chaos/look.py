@@ -1,7 +1,7 @@
 """Reads what a server under test has stored: `python -m tests.chaos.look OUT [work]`.
 
-Writes to OUT, as JSON, the fields of `server.Stored`. With `work`, the worker first does all that is
-open, at a time when the leases of a killed worker have run out.
+Writes to OUT, as JSON, the fields of `server.Stored`. With `work`, the worker first does all that
+is open, at a time when the leases of a killed worker have run out.
 """
 
 import hashlib

@@ -26,7 +26,6 @@ class Machine:
         database = self.database
         if self.cluster and database:
             database = self.cluster.home / folder.name
-            shutil.rmtree(database, ignore_errors=True)
             shutil.copytree(self.database, database)
             give(database, self.cluster.owner)
         return replace(self, ground=replace(self.ground, data_dir=data_dir), database=database)

@@ -45,8 +45,10 @@ def golden(
 
 
 @pytest.fixture
-def machine(golden: Machine, tmp_path: Path) -> Machine:
-    return golden.copy(tmp_path)
+def machine(golden: Machine, tmp_path: Path) -> Iterator[Machine]:
+    yield golden.copy(tmp_path)
+    if golden.cluster:
+        golden.cluster.forget(tmp_path.name)
 
 
 def test_no_answer_that_got_201_is_lost_in_a_power_cut(
@@ -57,10 +59,11 @@ def test_no_answer_that_got_201_is_lost_in_a_power_cut(
     for number in range(CUTS):
         with machine.on() as running, Fleet(running.server, seed=number, patient=False) as fleet:
             enough = draw.randrange(10, 60)
-            assert fleet.wait(lambda e=enough, f=fleet: len(f.answered) >= e, 30), fleet.refusals
+            assert fleet.wait(lambda e=enough, f=fleet: len(f.answered) >= e, 40), fleet.refusals
             time.sleep(draw.uniform(0, 0.2))
+            # After the cut the server may still say 500, but never 201.
+            assert not fleet.refusals
             machine = running.cut()
-        assert not fleet.refusals
         answered += fleet.answered
         stored = machine.look()
         assert missing(answered, stored) == []

@@ -1,10 +1,10 @@
-"""The sweeper against an upload of the very file that it removes: no row is left without its file."""
+"""The sweeper against an upload of the very file that it removes: no row is without its file."""
 
 import hashlib
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,27 +33,22 @@ def upload(content: bytes = PHOTO, *, stored: datetime) -> Blob:
         return blobs.keep(staged, now=stored)
 
 
-def unused(_: str) -> bool:
-    return False
-
-
-def put(place: Path, age: timedelta) -> Path:
+def put(place: Path, age: timedelta, content: bytes = PHOTO) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(PHOTO)
-    then = time.time() - age.total_seconds()
-    os.utime(place, (then, then))
+    place.write_bytes(content)
+    os.utime(place, (time.time() - age.total_seconds(),) * 2)
     return place
 
 
 @contextmanager
-def beside(work: Callable[[], object]):
+def beside(work: Callable[[], object]) -> Iterator[threading.Thread]:
     """Run `work` in a thread with a connection of its own; its failure is the test's."""
     failed: list[BaseException] = []
 
     def run() -> None:
         try:
             work()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - told in the test's own thread
             failed.append(error)
         finally:
             connections.close_all()
@@ -124,9 +119,7 @@ def test_a_sweeper_that_meets_an_upload_in_the_act_asks_again_and_leaves_the_fil
 def test_an_upload_and_the_sweep_of_a_file_without_a_row_at_once(age: timedelta) -> None:
     for number in range(12):
         content = b"%d" % number
-        put(blobs.path_of(hashlib.sha256(content).hexdigest()), OLD).write_bytes(content)
-        then = time.time() - age.total_seconds()
-        os.utime(blobs.path_of(hashlib.sha256(content).hexdigest()), (then, then))
+        put(blobs.path_of(hashlib.sha256(content).hexdigest()), age, content)
         both, now = threading.Barrier(2), timezone.now()
 
         def send(content: bytes = content, both: threading.Barrier = both) -> None:
@@ -136,7 +129,7 @@ def test_an_upload_and_the_sweep_of_a_file_without_a_row_at_once(age: timedelta)
         with beside(send) as thread:
             thread.start()
             both.wait(20)
-            blobs.sweep(in_use=unused, now=now)
+            blobs.sweep(in_use=lambda _: False, now=now)
     assert Blob.objects.count() == 12
     assert_whole()
 
@@ -147,7 +140,7 @@ def test_a_storm_of_uploads_and_sweeps_never_leaves_an_attachment_without_its_fi
     build.form(project, build.simple())
     assert phone.send("thu", {"tuoi": 20}).status_code == 201
     version, old = SubmissionVersion.objects.get(), timezone.now() - OLD
-    over = threading.Event()
+    over, swept = threading.Event(), [0]
 
     def attach(who: str) -> None:
         """As a submission does: file and name in one transaction; then forget it again."""
@@ -164,7 +157,7 @@ def test_a_storm_of_uploads_and_sweeps_never_leaves_an_attachment_without_its_fi
 
     def sweep() -> None:
         while not over.is_set():
-            blobs.sweep(in_use=blob_in_use, now=timezone.now())
+            swept[0] += blobs.sweep(in_use=blob_in_use, now=timezone.now())
 
     with beside(sweep) as sweeper:
         sweeper.start()
@@ -174,6 +167,7 @@ def test_a_storm_of_uploads_and_sweeps_never_leaves_an_attachment_without_its_fi
                 two.start()
         finally:
             over.set()
+    assert swept[0] > 0
     assert SubmissionAttachment.objects.exclude(blob=None).count() == 2
     assert_whole()
 
@@ -192,7 +186,7 @@ def test_files_without_a_row_and_temporary_files_are_swept_only_when_old(tmp_pat
     root = tmp_path / "blobs"
     old = [put(root / "tmp" / "one", OLD), put(root / "ab" / ("ab" * 32), OLD)]
     new = [put(root / "tmp" / "two", timedelta(0)), put(root / "cd" / ("cd" * 32), timedelta(0))]
-    assert blobs.sweep(in_use=unused, now=timezone.now()) == 2
+    assert blobs.sweep(in_use=lambda _: False, now=timezone.now()) == 2
     assert [file.exists() for file in old + new] == [False, False, True, True]
     assert Blob.objects.count() == 0
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from backend.demo.year import MARK, Commune, Filled, Year
+from backend.demo.sketches import Commune, Filled
+from backend.demo.year import MARK, Year
 from backend.survey.xforms import build
 from tests.forms_xls.questionnaires import NAMES, compiled, rows, today, typed
 from tests.javarosa import fill_all

@@ -191,6 +191,18 @@ def at_once(*works: Callable[[], None]) -> list[BaseException]:
     return failures
 
 
+def two_workers(*, limit: int) -> list[BaseException]:
+    """Two workers go on until every task is done or has failed."""
+    together = threading.Barrier(2)
+
+    def work(name: str) -> None:
+        together.wait(10)
+        while Task.objects.filter(state="open", error="").exists():
+            worker.run_once(worker=name, limit=limit, now=NOW)
+
+    return at_once(lambda: work("one"), lambda: work("two"))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_over_several_projects_never_wait_for_each_other_in_a_ring() -> None:
     """Each task writes its project's row and takes its time, as a recount does."""
@@ -206,14 +218,7 @@ def test_two_workers_over_several_projects_never_wait_for_each_other_in_a_ring()
         turn = number if number // 10 % 2 else -number
         log("make", project=projects[turn % 3])
         Task.objects.filter(subject="make 0").update(subject=f"s{number}")
-    together = threading.Barrier(2)
-
-    def work(name: str) -> None:
-        together.wait(10)
-        while worker.run_once(worker=name, limit=10, now=NOW):
-            pass
-
-    assert at_once(lambda: work("one"), lambda: work("two")) == []
+    assert two_workers(limit=10) == []
     assert errors() == []
     assert set(states()) == {"done"}
 
@@ -238,14 +243,7 @@ def test_two_workers_that_meet_the_same_rows_in_opposite_orders_do_not_either(
             project_id=project.pk,
             now=NOW,
         )
-    together = threading.Barrier(2)
-
-    def work(name: str) -> None:
-        together.wait(10)
-        while worker.run_once(worker=name, limit=2, now=NOW):
-            pass
-
-    assert at_once(lambda: work("one"), lambda: work("two")) == []
+    assert two_workers(limit=2) == []
     assert errors() == []
     assert set(states()) == {"done"}
 

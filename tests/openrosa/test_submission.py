@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from django.db import connections
 
 from backend.accounts.models import Project, User
-from backend.demo.phone import multipart
+from backend.demo.parcels import multipart
 from backend.journal.models import Event, Task
 from backend.survey.blobs.models import Blob
 from backend.survey.blobs.services import path_of
