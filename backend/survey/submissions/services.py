@@ -68,9 +68,20 @@ def receive(
         if stored.sha256 != reading.sha256:
             raise problems.other_answers()
         added = _attach(stored, files, now)
-        if case == "more" and added:
-            _log(stored.submission, "submission.attachment", actor, draft, now)
+        if case == "more":
+            if added:
+                _log(stored.submission, "submission.attachment", actor, draft, now)
+            _commit_again(stored)
         return Receipt(stored.submission, case)
+
+
+def _commit_again(stored: SubmissionVersion) -> None:
+    """Write something, so that this commit syncs what it answers 201 for.
+
+    A server that was killed between writing and syncing leaves rows that its successor reads; were
+    nothing written now, a power cut could still take them.
+    """
+    SubmissionVersion.objects.filter(pk=stored.pk).update(sha256=stored.sha256)
 
 
 def _stored(reading: Reading, draft: bool) -> SubmissionVersion | None:
