@@ -65,7 +65,9 @@ def database(url: str, data_dir: Path, synchronous: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return _sqlite(Path(unquote(parts.path)), synchronous)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise SettingError(f"DATABASE_URL begins with {parts.scheme!r}; use postgresql:// or sqlite://.")
+        raise SettingError(
+            f"DATABASE_URL begins with {parts.scheme!r}; use postgresql:// or sqlite://."
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -58,9 +58,7 @@ class Caller:
         actor = self._actor()
         if isinstance(actor, AppUser) and actor.form_id not in {"", form_id}:
             raise problems.forbidden()
-        permissions.project_for(
-            actor, self.project.pk, verbs.SUBMISSION_CREATE, form_id=form_id
-        )
+        permissions.project_for(actor, self.project.pk, verbs.SUBMISSION_CREATE, form_id=form_id)
 
     def _actor(self) -> User | AppUser:
         if self.actor is None:

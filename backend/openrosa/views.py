@@ -122,5 +122,3 @@ class SubmissionView(OpenRosaView):
         finally:
             posted.drop()
         return writer.message(_("The submission is safe on the server."), 201)
-
-

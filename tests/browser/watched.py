@@ -1,7 +1,6 @@
 """A browser under watch: every address that it asks, every complaint, and pictures of its pages."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +25,6 @@ ARGUMENTS = [
 ]
 PHONE, DESK = (360, 740), (1366, 800)
 PATIENCE_MS = 20_000
-# Where somebody wants to look at the pictures; else they go with the test's own folder.
 SHOTS = os.environ.get("SHOTS_DIR")
 
 
@@ -37,8 +35,8 @@ def launch(playwright: Playwright) -> Browser:
 class Watched:
     """Somebody's browser: signs in, opens pages, and notes what these did."""
 
-    def __init__(self, context: BrowserContext, url: str, shots: Path) -> None:
-        self.context, self.url, self.shots = context, url, shots
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url = context, url
         self.asked: list[str] = []
         self.complaints: list[str] = []
         context.set_default_timeout(PATIENCE_MS)
@@ -81,11 +79,9 @@ class Watched:
         return max(0, wide)
 
     def shoot(self, name: str) -> None:
-        """A picture of the whole page; with SHOTS_DIR also there, to be looked at."""
-        picture = self.shots / f"{name}.png"
-        self.page.screenshot(path=picture, full_page=True)
+        """A picture of the whole page into SHOTS_DIR, when somebody wants to look at them."""
         if SHOTS:
-            shutil.copy(picture, SHOTS)
+            self.page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 @dataclass(frozen=True)
@@ -97,8 +93,11 @@ class Look:
     dark: bool = False
 
 
+PLAIN = Look()
+
+
 @contextmanager
-def watched(browser: Browser, url: str, shots: Path, look: Look = Look()) -> Iterator[Watched]:
+def watched(browser: Browser, url: str, look: Look = PLAIN) -> Iterator[Watched]:
     """A fresh browser without cookies."""
     context = browser.new_context(
         viewport={"width": look.size[0], "height": look.size[1]},
@@ -108,6 +107,6 @@ def watched(browser: Browser, url: str, shots: Path, look: Look = Look()) -> Ite
     )
     context.add_cookies([{"name": "django_language", "value": look.language, "url": url}])
     try:
-        yield Watched(context, url, shots)
+        yield Watched(context, url)
     finally:
         context.close()

@@ -150,9 +150,7 @@ def test_an_edit_of_a_replaced_version_is_409_and_the_same_edit_again_201(
     phone: FieldPhone, form: object
 ) -> None:
     phone.send("thu", {"tuoi": 4}, instance_id="uuid:1")
-    xml = phone.fill(
-        phone.blank("thu"), {"tuoi": 5}, instance_id="uuid:2", deprecated_id="uuid:1"
-    )
+    xml = phone.fill(phone.blank("thu"), {"tuoi": 5}, instance_id="uuid:2", deprecated_id="uuid:1")
     assert [phone.submit(xml).status_code for _ in range(2)] == [201, 201]
     stale = phone.send("thu", {"tuoi": 6}, instance_id="uuid:3", deprecated_id="uuid:1")
     assert stale.status_code == 409

@@ -1,7 +1,6 @@
 """Drafts and published versions: what is carried over, what is refused, what goes."""
 
 import threading
-from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -29,7 +28,7 @@ def publish(form: Form) -> FormVersion:
     return services.publish(form=form, actor=None, check_mapping=mapping_faults, now=build.NOW)
 
 
-def tester(draft: FormVersion) -> FieldPhone:
+def draft_phone(draft: FormVersion) -> FieldPhone:
     """A phone with the draft's test address."""
     token, form = services.draft_token(draft), draft.form
     url = f"http://testserver/v1/test/{token}/projects/{form.project_id}/forms/{form.form_id}/draft"
@@ -166,7 +165,7 @@ def test_what_was_sent_to_a_draft_goes_with_it_files_and_all(
     project: Project, phone: FieldPhone, how: str
 ) -> None:
     draft = build.draft(project, build.simple("1"))
-    test = tester(draft)
+    test = draft_phone(draft)
     sent = test.send(
         "thu", {"tuoi": 3, "anh": "a.jpg"}, instance_id="uuid:1", files={"a.jpg": b"photo"}
     )
@@ -199,7 +198,7 @@ def test_a_real_submission_outlives_every_new_draft_and_version(
 ) -> None:
     build.form(project, build.simple("1"))
     assert phone.send("thu", {"tuoi": 3}).status_code == 201
-    tester(build.draft(project, build.simple("2"))).send("thu", {"tuoi": 4})
+    draft_phone(build.draft(project, build.simple("2"))).send("thu", {"tuoi": 4})
     build.draft(project, build.simple("3"))
     form = build.form(project, build.simple("4"))
     assert [row.is_draft for row in Submission.objects.all()] == [False]
@@ -315,4 +314,3 @@ def test_two_drafts_uploaded_at_the_same_moment_leave_one_form_and_one_draft(
     assert failures == []
     form = Form.objects.get()
     assert form.draft == FormVersion.objects.get()
-    assert build.NOW + timedelta(0) == form.created_at

@@ -1,4 +1,4 @@
-"""ODK Validate's verdict stays on the version; without Java the version says that none was asked."""
+"""ODK Validate's verdict stays on the version; without Java nothing is claimed."""
 
 import pytest
 

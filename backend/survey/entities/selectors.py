@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
 from backend.accounts.areas import Area
 from backend.accounts.models import Project
-from backend.survey.entities.models import Entity, EntityList
+from backend.survey.entities.models import Entity, EntityList, EntityScope
 
 
 def list_in(project: Project, name: str) -> EntityList | None:
@@ -23,7 +23,8 @@ def living(entity_list: EntityList, area: Area) -> QuerySet[Entity]:
     """The entities of this list that the area reaches, by label."""
     rows = Entity.objects.filter(entity_list=entity_list, deleted_at=None)
     if not area.everything:
-        rows = rows.filter(scope__unit__in=area.keys).distinct()
+        inside = EntityScope.objects.filter(entity=OuterRef("pk"), unit__in=area.keys)
+        rows = rows.filter(Exists(inside))
     return rows.order_by("label", "id")
 
 
@@ -40,8 +41,16 @@ def rows(entity_list: EntityList, area: Area) -> Iterable[list[str]]:
 
 def fingerprint(entity_list: EntityList, area: Area) -> str:
     """Changes whenever a row, the columns or the area changes: opaque to the phone."""
-    state = living(entity_list, area).order_by().aggregate(
-        n=Count("id", distinct=True), last=Max("updated_at"), newest=Max("id")
+    state = (
+        living(entity_list, area)
+        .order_by()
+        .aggregate(
+            n=Count("id"),
+            ids=Sum("id"),
+            # The time alone tells too little: a worker's batches share one moment.
+            versions=Sum("version"),
+            last=Max("updated_at"),
+        )
     )
     parts = [entity_list.pk, entity_list.properties, state, area.everything, sorted(area.keys)]
     return hashlib.md5(repr(parts).encode(), usedforsecurity=False).hexdigest()

@@ -74,7 +74,5 @@ def upload_media(
         raise problems.media_unknown(form_id=form.form_id, name=name, names=names)
     medium.blob, medium.entity_list = blobs.keep(staged, now=now), ""
     medium.save(update_fields=["blob", "entity_list"])
-    journal.log(
-        "form.media", subject=form.pk, actor=actor, project_id=form.project_id, now=now
-    )
+    journal.log("form.media", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
     return medium

@@ -72,9 +72,7 @@ def save_draft(
             draft.save(update_fields=["draft_token_hash"])
             media.carry(draft, converted, before)
             _replace_draft(form, draft)
-            journal.log(
-                "form.draft", subject=form.pk, actor=actor, project_id=project.pk, now=now
-            )
+            journal.log("form.draft", subject=form.pk, actor=actor, project_id=project.pk, now=now)
             return draft
     finally:
         blobs.drop(staged)
@@ -225,9 +223,7 @@ def set_state(*, form: Form, state: str, actor: Actor | None, now: datetime) -> 
         raise problems.bad_value(field="state", value=state, hint=", ".join(Form.State.values))
     form.state = state
     form.save(update_fields=["state"])
-    journal.log(
-        "form.state", subject=form.pk, actor=actor, project_id=form.project_id, now=now
-    )
+    journal.log("form.state", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
     return form
 
 

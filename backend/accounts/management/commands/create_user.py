@@ -1,4 +1,4 @@
-"""`create_user`: a person with a role, for the first administrator and for servers without a demo."""
+"""`create_user`: a person with a role; so the first administrator of a server without a demo."""
 
 import getpass
 import secrets
