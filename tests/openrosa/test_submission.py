@@ -3,7 +3,6 @@
 import hashlib
 import io
 import threading
-import unicodedata
 
 import pytest
 from django.conf import LazySettings
@@ -12,24 +11,16 @@ from django.db import connections
 from backend.accounts.models import Project, User
 from backend.demo.parcels import multipart
 from backend.journal.models import Event, Task
-from backend.survey.blobs.models import Blob
 from backend.survey.blobs.services import path_of
 from backend.survey.forms import services as forms
 from backend.survey.submissions.models import (
     Submission,
     SubmissionAttachment,
-    SubmissionFlag,
     SubmissionVersion,
 )
 from tests import build
+from tests.openrosa.conftest import ANSWERS
 from tests.phone import FieldPhone, InProcess
-
-ANSWERS = {"ma_xa": "90001", "ngay": "2026-11-01", "tuoi": 20}
-
-
-@pytest.fixture
-def form(project: Project) -> object:
-    return build.form(project, build.simple())
 
 
 def test_head_is_204_with_the_largest_size_that_is_taken(
@@ -79,56 +70,6 @@ def test_the_same_id_in_another_form_is_another_submission(
     assert phone.send("thu", {"tuoi": 4}, instance_id="uuid:1").status_code == 201
     assert phone.send("thu2", {"tuoi": 4}, instance_id="uuid:1").status_code == 201
     assert Submission.objects.count() == 2
-
-
-def test_several_posts_of_one_submission_merge_their_files(
-    phone: FieldPhone, form: object, settings: LazySettings
-) -> None:
-    settings.SUBMISSION_MAX_BYTES = 4000
-    xml = phone.fill(phone.blank("thu"), {"anh": "a.jpg"})
-    sent = phone.submit(xml, {"a.jpg": b"1" * 2500, "b.jpg": b"2" * 2500})
-    assert [reply.status for reply in sent.replies] == [201, 201]
-    assert Submission.objects.count() == 1
-    assert {a.name for a in SubmissionAttachment.objects.exclude(blob=None)} == {"a.jpg", "b.jpg"}
-
-
-def test_a_hundred_and_one_files_come_in_two_posts_and_all_stay(
-    phone: FieldPhone, form: object
-) -> None:
-    xml = phone.fill(phone.blank("thu"), {})
-    sent = phone.submit(xml, {f"{n}.jpg": str(n).encode() for n in range(101)})
-    assert len(sent.replies) == 2
-    assert sent.is_sent
-    assert SubmissionAttachment.objects.exclude(blob=None).count() == 101
-
-
-@pytest.mark.parametrize(
-    "name", ["ảnh chụp.jpg", "a&amp;b.jpg", 'nháy".jpg', "a;b=c.jpg", "50%.jpg", "𠀀.jpg"]
-)
-def test_an_attachment_keeps_its_name(phone: FieldPhone, form: object, name: str) -> None:
-    xml = phone.fill(phone.blank("thu"), {"anh": name})
-    assert phone.submit(xml, {name.replace('"', "%22") if '"' in name else name: b"x"}).is_sent
-    row = SubmissionAttachment.objects.exclude(blob=None).get()
-    assert row.name == (name.replace('"', "%22") if '"' in name else name)
-
-
-def test_a_name_in_nfd_finds_its_place_in_nfc(phone: FieldPhone, form: object) -> None:
-    xml = phone.fill(phone.blank("thu"), {"anh": unicodedata.normalize("NFC", "ảnh.jpg")})
-    phone.submit(xml, {unicodedata.normalize("NFD", "ảnh.jpg"): b"x"})
-    assert SubmissionAttachment.objects.get().blob is not None
-    assert not SubmissionFlag.objects.filter(code="unexpected_file").exists()
-
-
-def test_a_path_in_a_file_name_is_cut_off(phone: FieldPhone, form: object) -> None:
-    xml = phone.fill(phone.blank("thu"), {})
-    assert phone.submit(xml, {"../../../etc/passwd": b"x"}).is_sent
-    assert SubmissionAttachment.objects.get().name == "passwd"
-
-
-def test_an_unexpected_file_is_kept_and_flagged(phone: FieldPhone, form: object) -> None:
-    phone.submit(phone.fill(phone.blank("thu"), {}), {"la.jpg": b"x"})
-    assert SubmissionFlag.objects.filter(code="unexpected_file").exists()
-    assert Blob.objects.count() == 2  # the form's source and the file
 
 
 def test_an_edit_makes_a_new_version_and_keeps_the_files_it_still_names(
@@ -326,46 +267,6 @@ def test_drafts_tests_are_kept_apart_and_nothing_follows_them(
     assert not Task.objects.exclude(job="validate_form").exists()
     wrong = FieldPhone(url.replace("/test/", "/test/x"), InProcess())
     assert wrong.call("GET", f"{wrong.server_url}/formList").status == 403
-
-
-def test_the_scope_is_the_commune_declared_on_the_day_of_the_event(
-    phone: FieldPhone, form: object
-) -> None:
-    phone.send("thu", {"ma_xa": "90001", "ngay": "2026-11-01"})
-    submission = Submission.objects.get()
-    assert submission.unit == build.COMMUNE_A
-    assert {row.unit for row in submission.scope.all()} == {build.COMMUNE_A, build.PROVINCE}
-    assert not submission.flags.exists()
-
-
-def test_a_reused_code_means_the_unit_of_that_day(phone: FieldPhone, form: object) -> None:
-    phone.send("thu", {"ma_xa": "90001", "ngay": "2025-03-01"})
-    submission = Submission.objects.get()
-    assert submission.unit == build.OLD_A
-    scope = {row.unit for row in submission.scope.all()}
-    assert {build.OLD_A, build.OLD_DISTRICT, build.COMMUNE_A, build.PROVINCE} <= scope
-
-
-def test_without_a_declared_commune_the_holders_unit_counts(
-    phone: FieldPhone, form: object
-) -> None:
-    phone.send("thu", {"tuoi": 3})
-    assert Submission.objects.get().unit == build.COMMUNE_A
-
-
-def test_a_submission_from_outside_the_area_is_taken_and_flagged(
-    phone: FieldPhone, form: object
-) -> None:
-    assert phone.send("thu", {"ma_xa": "90501", "ngay": "2026-11-01"}).status_code == 201
-    assert Submission.objects.get().flags.get().code == "outside_area"
-
-
-def test_one_without_a_unit_is_flagged(officer: User, form: object, project: Project) -> None:
-    wide = build.person("wide", "officer", project, units=(build.COMMUNE_A, build.COMMUNE_B))
-    build.phone_of(wide, project).send("thu", {"ma_xa": "99999"})
-    submission = Submission.objects.get()
-    assert submission.unit == ""
-    assert {each.code for each in submission.flags.all()} == {"no_unit"}
 
 
 def test_a_page_of_another_site_cannot_post_with_a_session_cookie(
