@@ -15,14 +15,17 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 0) -> int:
     raw = text(name)
     if not raw:
         return default
     try:
-        return int(raw)
+        value = int(raw)
     except ValueError:
         raise SettingError(f"{name}={raw!r} is not a whole number.") from None
+    if value < least:
+        raise SettingError(f"{name}={raw!r} is too small; {least} is the least.")
+    return value
 
 
 def flag(name: str, default: bool) -> bool:

@@ -102,6 +102,13 @@ form_not_found = problem(
     "404.55", _("There is no form “{form_id}” here. Get the blank forms again, then send.")
 )
 no_draft = problem("404.51", _("Form “{form_id}” has no draft. Upload one first."))
+form_id_unfit = problem(
+    "400.61",
+    _(
+        "The form_id “{form_id}” can't stand in an address: it must not hold “/” or control"
+        " characters, nor end in .xml, .xls or .xlsx. Change form_id in the settings sheet."
+    ),
+)
 version_published = problem(
     "409.6",
     _(

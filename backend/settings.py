@@ -13,11 +13,18 @@ DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secret_key")
 
 # Where the server listens, and the address that phones are told to use.
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - only when the operator asks for it
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
-PUBLIC_URL = env.text("PUBLIC_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}").rstrip("/")  # noqa: S104
+LOCAL_NAME = "127.0.0.1" if HOST == EVERY_ADDRESS else HOST
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://{LOCAL_NAME}:{PORT}").rstrip("/")
 PUBLIC = urlsplit(PUBLIC_URL)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["*" if HOST == "0.0.0.0" else HOST, "localhost", "127.0.0.1", PUBLIC.hostname or HOST]  # noqa: S104
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [
+    "*" if HOST == EVERY_ADDRESS else HOST,
+    "localhost",
+    "127.0.0.1",
+    PUBLIC.hostname or HOST,
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # Behind a TLS proxy the scheme comes from its header; only then may it be believed.
@@ -146,7 +153,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 200
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_XML_BYTES
 
 # Figures about persons below this are not shown (Issue of small cells; domain C7).
-K_THRESHOLD = env.number("K_THRESHOLD", 5)
+K_THRESHOLD = env.number("K_THRESHOLD", 5, least=2)
 
 PUSH_CHANNEL = env.text("PUSH_CHANNEL", "notifications.channels.ConsoleChannel")
 FIREBASE_CREDENTIALS = env.text("FIREBASE_CREDENTIALS")
@@ -181,7 +188,7 @@ LOGGING = {
         "waitress.queue": {"level": "ERROR"},
         # Refusals are everyday business of a public door; failures (5xx) are still written.
         "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
-

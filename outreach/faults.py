@@ -85,6 +85,10 @@ SENTENCES: Final = {
     "answer_not_reference": _(
         "Question «{question}»: the answer names no entity. Choose one from the list."
     ),
+    "answer_not_case": _(
+        "Question «{question}»: the answer is no case code (such as 21439-2026-00012). "
+        "Write the code only, never a name."
+    ),
     "answer_not_text": _("Question «{question}»: the answer is not text. Correct it in the form."),
     "answer_too_long": _(
         "Question «{question}»: the answer is longer than {limit} characters. Shorten it."

@@ -23,7 +23,10 @@ from tests.chaos.server import Ground, Server, run
 
 pytestmark = [pytest.mark.chromium, pytest.mark.npm]
 
-PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 100
+# The smallest picture that a browser shows: one grey point as PNG.
+PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,13 @@ def fill_a_talk(page: Page) -> None:
     for question, number in (("Nam", "58"), ("Nữ", "62")):
         write(page, question, number)
     write(page, "Trong đó: học sinh, sinh viên", "120")
-    photo = {"name": "buổi nói chuyện.jpg", "mimeType": "image/jpeg", "buffer": PHOTO}
-    ask(page, "Ảnh minh chứng").locator("input[type=file]").last.set_input_files(photo)
+    photo = {"name": "buổi nói chuyện.png", "mimeType": "image/png", "buffer": PHOTO}
+    asked = ask(page, "Ảnh minh chứng")
+    asked.locator("input[type=file]").last.set_input_files(photo)
+    # The browser shows what will be sent.
+    shown = asked.locator("img")
+    shown.wait_for()
+    assert shown.evaluate("one => one.decode().then(() => one.naturalWidth)") == 1
 
 
 def test_a_teacher_fills_a_talk_and_the_officer_sees_campaign_and_map_move(
@@ -288,7 +296,7 @@ def pages_of(house: House) -> dict[str, tuple[str, str]]:
         "forms-admin": ("admin", f"{home}/forms"),
         "fill": ("school", f"{home}/forms/hoat_dong/fill"),
         "fill-site": ("school", f"{home}/forms/dk_dia_diem/fill"),
-        "fill-assist": ("officer", f"{home}/forms/sang_loc_assist/fill"),
+        "fill-assist": ("health", f"{home}/forms/sang_loc_assist/fill"),
     }
 
 
@@ -305,7 +313,7 @@ def test_every_page_fits_its_window_and_complains_of_nothing(
     browser: Browser, house: House, name: str
 ) -> None:
     wide = {}
-    for who in ("officer", "school", "admin"):
+    for who in house.people:
         with watched(browser, house.url, LOOKS[name]) as somebody:
             somebody.open("/login")
             wide["login"] = somebody.overflow()

@@ -58,9 +58,13 @@ def project_for(actor: Actor, project_id: int, verb: str, *, form_id: str = "") 
 
 def everywhere(actor: Actor, verb: str) -> None:
     """Raises forbidden unless an assignment of no particular project allows the verb."""
-    held = assignments_of(actor, timezone.localdate())
-    if not any(a.project_id is None and verbs.allows(a.role.verbs, verb) for a in held):
+    if not may_everywhere(actor, verb):
         raise problems.forbidden()
+
+
+def may_everywhere(actor: Actor, verb: str) -> bool:
+    held = assignments_of(actor, timezone.localdate())
+    return any(a.project_id is None and verbs.allows(a.role.verbs, verb) for a in held)
 
 
 def _bound_elsewhere(actor: Actor, project_id: int) -> bool:

@@ -212,6 +212,14 @@ def create_web_form_key(*, project: Project, form_id: str, user: User, now: date
     return token
 
 
+def close_web_form_keys(*, user: User, now: datetime) -> int:
+    """End the keys of this person's open web forms: signing out closes them too."""
+    open_keys = AppUser.objects.filter(
+        holder=user, kind=AppUser.Kind.WEB_FORM, revoked_at=None, expires_at__gt=now
+    )
+    return open_keys.update(revoked_at=now)
+
+
 def prune_keys(*, now: datetime) -> int:
     """Remove web form keys and sessions a day after they ended."""
     past = now - timedelta(days=1)

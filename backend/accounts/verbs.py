@@ -20,6 +20,15 @@ CAMPAIGN_UPDATE: Final = "campaign.update"
 
 READ = [PROJECT_READ, FORM_LIST, MAP_READ, CAMPAIGN_READ]
 
+# Forms about events and places; those about persons are filled and read by health workers only.
+PLAIN_FORMS: Final = ("dk_dia_diem", "hoat_dong", "cuoc_thi")
+SCREENING_FORM: Final = "sang_loc_assist"
+
+
+def _for_forms(verb: str, forms: tuple[str, ...]) -> list[str]:
+    return [f"{verb}:{form}" for form in forms]
+
+
 # name → (title, verbs); domain.md A4 of the programme, thin: the rest of the roles come with C.
 STARTING_ROLES: Final[dict[str, tuple[str, list[str]]]] = {
     "administrator": ("Quản trị hệ thống", [ALL]),
@@ -27,8 +36,8 @@ STARTING_ROLES: Final[dict[str, tuple[str, list[str]]]] = {
         "Cán bộ tỉnh, xã",
         [
             *READ,
-            SUBMISSION_CREATE,
-            SUBMISSION_READ,
+            *_for_forms(SUBMISSION_CREATE, PLAIN_FORMS),
+            *_for_forms(SUBMISSION_READ, PLAIN_FORMS),
             APP_USER_CREATE,
             APP_USER_READ,
             CAMPAIGN_UPDATE,
@@ -38,24 +47,22 @@ STARTING_ROLES: Final[dict[str, tuple[str, list[str]]]] = {
         "Cán bộ trường học",
         [
             *READ,
-            *(f"{SUBMISSION_CREATE}:{form}" for form in ("dk_dia_diem", "hoat_dong", "cuoc_thi")),
+            *_for_forms(SUBMISSION_CREATE, PLAIN_FORMS),
         ],
     ),
     "outreach_worker": (
         "Cộng tác viên (Đoàn Thanh niên, Hội Phụ nữ)",
         [
             *READ,
-            *(f"{SUBMISSION_CREATE}:{form}" for form in ("dk_dia_diem", "hoat_dong", "cuoc_thi")),
+            *_for_forms(SUBMISSION_CREATE, PLAIN_FORMS),
         ],
     ),
     "health_worker": (
         "Cán bộ y tế, tư vấn viên",
         [
             *READ,
-            *(
-                f"{SUBMISSION_CREATE}:{form}"
-                for form in ("dk_dia_diem", "hoat_dong", "sang_loc_assist")
-            ),
+            *_for_forms(SUBMISSION_CREATE, ("dk_dia_diem", "hoat_dong", SCREENING_FORM)),
+            *_for_forms(SUBMISSION_READ, (SCREENING_FORM,)),
         ],
     ),
     "leader": ("Lãnh đạo (chỉ xem)", READ),

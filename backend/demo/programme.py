@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from backend.accounts import services as accounts
-from backend.accounts import tokens
+from backend.accounts import tokens, verbs
 from backend.accounts.models import AppUser, Organisation, Project, Role, User
 from backend.survey.entities import services as entities
 from geo import selectors as units
@@ -55,7 +55,7 @@ def start(*, now: datetime) -> Programme:
         roles = accounts.ensure_roles()
         projects = {each["key"]: _project(each, now) for each in said["project"]}
         people = {each["key"]: _person(each, projects, roles, now) for each in said["person"]}
-        people["robot"] = _robot(projects, roles, now)
+        people["robot"] = _robot(projects, now)
     phones = {
         each["key"]: _phone(projects[each["project"]], people[each["key"]], now)
         for each in said["person"]
@@ -144,17 +144,21 @@ def _person(
     return user
 
 
-def _robot(projects: dict[str, Project], roles: dict[str, Role], now: datetime) -> User:
+def _robot(projects: dict[str, Project], now: datetime) -> User:
     """The holder of the phones that send the invented year; nobody is told its password."""
     email = email_of("robot")
     user = User.objects.filter(email=email).first()
     if user is None:
+        role, _ = Role.objects.get_or_create(
+            name="demo_sender",
+            defaults={"title": MARK, "verbs": [verbs.FORM_LIST, verbs.SUBMISSION_CREATE]},
+        )
         user = accounts.create_user(
             email=email, name=f"Máy gửi {MARK.lower()}", password=tokens.fresh(), now=now
         )
         for project in projects.values():
             accounts.assign(
-                role=roles["officer"],
+                role=role,
                 project=project,
                 user=user,
                 project_wide=True,

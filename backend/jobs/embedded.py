@@ -48,7 +48,7 @@ def serve(listening: socket.socket, *beside: Callable[[threading.Event], None]) 
         # Above our own limit, so that ours answers with its sentence.
         max_request_body_size=settings.SUBMISSION_MAX_BYTES * 2,
         inbuf_overflow=1 << 20,
-        channel_timeout=300,
+        channel_timeout=120,
         connection_limit=500,
         ident="dong-hanh",
         **_proxy(),

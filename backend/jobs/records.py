@@ -9,7 +9,7 @@ from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import FormVersion
 from backend.survey.submissions import scope
 from backend.survey.submissions.flags import flag, unflag
-from backend.survey.submissions.models import Submission, SubmissionVersion
+from backend.survey.submissions.models import Submission, SubmissionFlag, SubmissionVersion
 from backend.survey.submissions.reading import declared_unit, event_day
 from backend.survey.xforms import entity_blocks_of
 from geo import selectors as units
@@ -41,7 +41,7 @@ def record_outreach(event: Event, now: datetime) -> None:
         answers=current.answers,
         submission=submission.uuid,
         project_id=submission.project_id,
-        unit=submission.unit or None,
+        unit=_counted_unit(submission),
         day=day,
         position_state=state,
         entity=_entity(submission, version),
@@ -69,11 +69,14 @@ def _locate(submission: Submission, current: SubmissionVersion, day: date, now: 
 
 def _correct_scope(submission: Submission, location: Location, now: datetime) -> None:
     """Where the form declares no commune, a point that is surely inside one says it."""
-    if location.state is not State.LOCATED or location.unit in {None, submission.unit}:
+    if location.state is not State.LOCATED or location.unit is None:
+        return
+    unflag(submission, [SubmissionFlag.Code.UNKNOWN_UNIT])
+    if location.unit == submission.unit:
         return
     scope.place(
         submission=submission,
-        unit=location.unit or "",
+        unit=location.unit,
         actor=submission.app_user or submission.submitter,
         now=now,
     )
@@ -88,3 +91,10 @@ def _entity(submission: Submission, version: FormVersion) -> UUID | None:
         if block.action in {"create", "upsert"}:
             return forms.submitted_uuid(block.id)
     return None
+
+
+def _counted_unit(submission: Submission) -> str | None:
+    """Where it counts. A code that was no unit's is never counted for the holder's commune."""
+    if submission.flags.filter(code=SubmissionFlag.Code.UNKNOWN_UNIT).exists():
+        return None
+    return submission.unit or None

@@ -14,6 +14,11 @@ def failures_of(subject: object) -> QuerySet[Task]:
     return Task.objects.filter(subject=str(subject)).exclude(error="").exclude(state="done")
 
 
+def dead_tasks() -> QuerySet[Task]:
+    """Tasks that wait for a person, oldest first."""
+    return Task.objects.filter(state=Task.State.DEAD).select_related("event").order_by("id")
+
+
 def waiting_subjects(job: str) -> set[str]:
     """Subjects for which this job is still to be done."""
     waiting = Task.objects.filter(job=job, state=Task.State.OPEN)

@@ -38,6 +38,9 @@ class Part:
         self.name = name
         self.size = size
 
+    def close(self) -> None:
+        """The parser closes finished parts when a later one fails; ours is closed already."""
+
 
 class StagingHandler(FileUploadHandler):
     """Writes each file part to the stage as it arrives; the XML part stays in memory, capped."""
@@ -67,7 +70,7 @@ class StagingHandler(FileUploadHandler):
         if field_name == XML_PART and self.xml is None:
             self._memory, self._stage = io.BytesIO(), None
         else:
-            self._memory, self._stage = None, blobs.Stage()
+            self._memory, self._stage = None, blobs.Stage(strip_positions=True)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self._memory is not None:
@@ -119,7 +122,7 @@ class Counted:
 def read_submission(request: HttpRequest) -> Posted:
     """The parts of the POST. Raises not_multipart, xml_missing, cut_off, submission_too_large."""
     declared = _declared_length(request)
-    if not (request.content_type or "").startswith("multipart/form-data"):
+    if not (request.content_type or "").lower().startswith("multipart/form-data"):
         raise problems.not_multipart()
     handler, body = StagingHandler(request), Counted(request)
     try:

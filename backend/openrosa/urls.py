@@ -23,8 +23,8 @@ def _versions(base: str, **more: object) -> list[URLPattern]:
 
 KEY = "v1/key/<str:token>/projects/<int:project_id>"
 BASIC = "v1/projects/<int:project_id>"
-DRAFT = "v1/test/<str:token>/projects/<int:project_id>/forms/<path:form_id>/draft"
-VERSION = "forms/<path:form_id>/versions/<int:version_pk>"
+DRAFT = "v1/test/<str:token>/projects/<int:project_id>/forms/<str:form_id>/draft"
+VERSION = "forms/<str:form_id>/versions/<int:version_pk>"
 
 urlpatterns = [
     *_addresses(KEY),

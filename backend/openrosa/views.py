@@ -5,11 +5,11 @@ site can't post in a signed-in person's name.
 """
 
 import logging
+import traceback
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
@@ -28,6 +28,12 @@ from backend.survey.submissions.reading import read
 logger = logging.getLogger(__name__)
 
 
+def _refuse_nul(parts: dict[str, Any]) -> None:
+    """No database takes NUL in a text, so nothing can be found under it."""
+    if any("\0" in str(part) for part in parts.values()):
+        raise problems.not_found()
+
+
 @method_decorator(csrf_exempt, name="dispatch")
 class OpenRosaView(View):
     """Who calls, in which language; and the one writer of this door's problems."""
@@ -37,17 +43,25 @@ class OpenRosaView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override("vi"):
             try:
+                _refuse_nul(kwargs)
                 self.caller = caller_of(request, **kwargs)
                 translation.activate(self.caller.language)
                 answer = super().dispatch(request, *args, **kwargs)
             except problems.Problem as problem:
                 answer = self._say(problem)
-            except (DatabaseError, OSError):
-                logger.exception("the database or the disk failed at the phones' door")
+            except Exception as error:  # noqa: BLE001 - a phone understands only OpenRosa's own XML
+                # Where it broke, and never the message: it may quote answers.
+                frames = "".join(traceback.format_tb(error.__traceback__))
+                logger.error("%s at the phones' door\n%s", type(error).__name__, frames)  # noqa: TRY400
                 answer = self._say(problems.unexpected())
         answer["X-OpenRosa-Version"] = "1.0"
         answer["X-OpenRosa-Accept-Content-Length"] = str(settings.SUBMISSION_MAX_BYTES)
         return answer
+
+    def http_method_not_allowed(
+        self, request: HttpRequest, *_args: Any, **_kwargs: Any
+    ) -> HttpResponse:
+        return self._say(problems.method_not_allowed(method=request.method))
 
     def _say(self, problem: problems.Problem) -> HttpResponse:
         answer = writer.message(problem.sentence, problem.status)
@@ -115,7 +129,7 @@ class SubmissionView(OpenRosaView):
                 reading=reading,
                 files=posted.files,
                 actor=self.caller.actor,
-                device_id=request.GET.get("deviceID", ""),
+                device_id=request.GET.get("deviceID", "").replace("\0", ""),
                 draft=draft is not None,
                 now=timezone.now(),
             )

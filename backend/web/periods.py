@@ -1,8 +1,9 @@
 """The period of a page: whole months, kept in the address. PURE but for its words."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,11 @@ class Period:
     first: date
     last: date
     faults: dict[str, str]
+
+    @property
+    def end(self) -> date:
+        """The last day of the last month."""
+        return self.last + timedelta(days=monthrange(self.last.year, self.last.month)[1] - 1)
 
 
 def last_months(today: date, count: int = 12) -> tuple[date, date]:

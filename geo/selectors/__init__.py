@@ -1,7 +1,7 @@
 """What geo answers: units, where a point lies, the map's ground, designations."""
 
 from geo.selectors.boundaries import locate, locator, stamp
-from geo.selectors.designations import designations_on
+from geo.selectors.designations import designations_during, designations_on
 from geo.selectors.layers import layer, layer_etag
 from geo.selectors.units import (
     ancestors,
@@ -17,6 +17,7 @@ from geo.selectors.units import (
 __all__ = [
     "ancestors",
     "communes_below",
+    "designations_during",
     "designations_on",
     "layer",
     "layer_etag",

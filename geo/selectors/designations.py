@@ -16,3 +16,14 @@ def designations_on(day: date) -> QuerySet[Designation]:
     alive = Q(unit__valid_to=None) | Q(unit__valid_to__gte=day)
     found = Designation.objects.filter(standing, alive).select_related("unit")
     return found.order_by("unit__sort_key", "unit__key")
+
+
+def designations_during(first: date, last: date) -> QuerySet[Designation]:
+    """The designations that stood on any day of a period (both days included), latest last.
+
+    An indicator of a period is judged by the list of that period, not by today's.
+    """
+    standing = Q(starts_on__lte=last) & (Q(ends_on=None) | Q(ends_on__gte=first))
+    alive = Q(unit__valid_to=None) | Q(unit__valid_to__gte=first)
+    found = Designation.objects.filter(standing, alive).select_related("unit")
+    return found.order_by("starts_on", "unit__key")

@@ -48,7 +48,8 @@ def apply(mapping: Mapping, answers: dict[str, Any]) -> Applied:
         for name, field in RECORDS[record].items()
     }
     when = _read(day, answers, mapping.get("day"), findings)
-    where = _read(coordinates, answers, mapping.get("position"), findings)
+    # A position that is none is flagged on its submission; the event counts without it.
+    where = _read(coordinates, answers, mapping.get("position"), [])
     if record == "activity":
         values["attendances"] = _attendances(values)
     assist = None

@@ -63,7 +63,7 @@ RECORDS: Final[dict[str, dict[str, Field]]] = {
     },
     "screening": {
         "consent": Field("yes_no", required=True),
-        "case": Field("text", 40),
+        "case": Field("case_code", 40),
     },
 }
 
@@ -75,6 +75,7 @@ SUBSTANCE_MARK: Final = "{s}"
 # bind::type says otherwise.
 ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
     "text": ("string", "select1", "barcode"),
+    "case_code": ("string", "select1", "barcode"),
     "word": ("string", "select1"),
     "words": ("string", "select1", "select", "rank"),
     "count": ("int",),

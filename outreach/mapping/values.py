@@ -15,6 +15,8 @@ _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
 _YES: Final = ("co", "dong_y", "yes", "true", "1")
 _NO: Final = ("khong", "khong_dong_y", "no", "false", "0")
 # A choice such as "chua_co" or "khong_thuoc_chien_dich" in place of an entity.
+# Given by the server, or provisional from a phone that was offline.
+_CASE_CODE: Final = re.compile(r"[0-9]{5}-[0-9]{4}-[0-9]{5}|T-[0-9A-Z]{6}")
 _CHOICE_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -33,8 +35,18 @@ def converted(field: Field, answer: Any) -> Any:
             return _yes_no(answer)
         case "reference":
             return _reference(answer)
+        case "case_code":
+            return _case_code(answer, field)
         case _:
             return _text(answer, field)
+
+
+def _case_code(answer: Any, field: Field) -> Any:
+    """A case goes by its code alone: whoever types a name here is refused. Raises Refused."""
+    written = _text(answer, field)
+    if written and not _CASE_CODE.fullmatch(written):
+        raise Refused("answer_not_case")
+    return written
 
 
 def day(answer: Any) -> date | None:

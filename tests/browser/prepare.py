@@ -40,6 +40,7 @@ def main(facts: Path) -> None:
         "admin": build.person("admin", "administrator", None, project_wide=True),
         "officer": build.person("officer", "officer", project, units=(build.PROVINCE,)),
         "school": build.person("school", "school_staff", project, units=(build.COMMUNE_A,)),
+        "health": build.person("health", "health_worker", project, units=(build.COMMUNE_A,)),
     }
     publish(project, "dk_dia_diem", "hoat_dong", "cuoc_thi", "sang_loc_assist")
     campaign = open_campaign(project, CAMPAIGN)

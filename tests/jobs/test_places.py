@@ -15,7 +15,7 @@ from tests.jobs.conftest import IN_A, IN_B, ON_BORDER, PARIS, draw_boundaries, e
 from tests.phone import FieldPhone
 
 pytestmark = pytest.mark.django_db
-UNKNOWN = "99999"
+NONE, UNKNOWN = "", "99999"
 
 
 def send(phone: FieldPhone, **changes: Any) -> Submission:
@@ -115,7 +115,7 @@ def test_where_no_commune_is_declared_a_sure_point_says_it(
     wide_phone: FieldPhone, activities: Form
 ) -> None:
     draw_boundaries()
-    submission = send(wide_phone, ma_xa=UNKNOWN, vi_tri=IN_B)
+    submission = send(wide_phone, ma_xa=NONE, vi_tri=IN_B)
     assert submission.unit == build.COMMUNE_B
     assert set(submission.scope.values_list("unit", flat=True)) == {
         build.COMMUNE_B,
@@ -130,7 +130,7 @@ def test_a_point_that_is_not_sure_places_nothing(
     wide_phone: FieldPhone, activities: Form, point: dict[str, float]
 ) -> None:
     draw_boundaries()
-    submission = send(wide_phone, ma_xa=UNKNOWN, vi_tri=point)
+    submission = send(wide_phone, ma_xa=NONE, vi_tri=point)
     assert submission.unit == ""
     assert "no_unit" in flags()
     assert Activity.objects.get().unit == ""
@@ -140,7 +140,7 @@ def test_a_point_that_places_an_event_outside_the_senders_area_is_flagged_too(
     phone: FieldPhone, activities: Form
 ) -> None:
     draw_boundaries()
-    submission = send(phone, ma_xa=UNKNOWN, vi_tri=IN_B)  # the phone's holder works in A
+    submission = send(phone, ma_xa=NONE, vi_tri=IN_B)  # the phone's holder works in A
     assert submission.unit == build.COMMUNE_B
     assert flags() == {"outside_area"}
 
@@ -152,3 +152,20 @@ def test_the_place_of_an_old_event_is_looked_up_among_the_units_of_its_day(
     submission = send(phone, ngay="2025-03-01", vi_tri=IN_B)
     assert submission.unit == build.OLD_A
     assert flags() == {"not_checked"}
+
+
+def test_a_code_that_was_no_units_is_flagged_and_never_counted_for_the_holders_commune(
+    phone: FieldPhone, activities: Form
+) -> None:
+    submission = send(phone, ma_xa=UNKNOWN)
+    assert submission.unit == build.COMMUNE_A  # where it is found
+    assert flags() == {"unknown_unit"}
+    assert Activity.objects.get().unit == ""  # where it counts
+
+
+def test_a_sure_point_places_an_event_whose_code_was_no_units(
+    phone: FieldPhone, activities: Form
+) -> None:
+    draw_boundaries()
+    submission = send(phone, ma_xa=UNKNOWN, vi_tri=IN_A)
+    assert submission.unit == Activity.objects.get().unit == build.COMMUNE_A

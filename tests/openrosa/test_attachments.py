@@ -6,11 +6,7 @@ import pytest
 from django.conf import LazySettings
 
 from backend.survey.blobs.models import Blob
-from backend.survey.submissions.models import (
-    Submission,
-    SubmissionAttachment,
-    SubmissionFlag,
-)
+from backend.survey.submissions.models import Submission, SubmissionAttachment, SubmissionFlag
 from tests.phone import FieldPhone
 
 

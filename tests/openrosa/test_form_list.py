@@ -239,10 +239,10 @@ def _queries(phone: FieldPhone) -> int:
     return len(caught)
 
 
-def test_a_form_id_with_a_slash_and_other_odd_characters_downloads_and_submits(
+def test_a_form_id_with_odd_characters_downloads_and_submits(
     phone: FieldPhone, project: Project
 ) -> None:
-    form_id = "a b/ă?&#%é"
+    form_id = "a b ă?&#%é"
     build.form(project, build.simple(form_id="thu").replace("| thu ", f"| {form_id} "))
     blank = phone.blank(form_id)
     assert phone.submit(phone.fill(blank, {"tuoi": 3})).status_code == 201

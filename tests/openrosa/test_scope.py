@@ -1,9 +1,7 @@
 """Where a submission is found, and what is flagged about it; never refused for that."""
 
 from backend.accounts.models import Project, User
-from backend.survey.submissions.models import (
-    Submission,
-)
+from backend.survey.submissions.models import Submission
 from tests import build
 from tests.phone import FieldPhone
 
@@ -45,4 +43,4 @@ def test_one_without_a_unit_is_flagged(officer: User, form: object, project: Pro
     build.phone_of(wide, project).send("thu", {"ma_xa": "99999"})
     submission = Submission.objects.get()
     assert submission.unit == ""
-    assert {each.code for each in submission.flags.all()} == {"no_unit"}
+    assert {each.code for each in submission.flags.all()} == {"no_unit", "unknown_unit"}

@@ -84,9 +84,6 @@ def test_typed_text_is_kept_composed_and_on_one_line():
         ({"ngay": "2026-02-30"}, "answer_not_date", "ngay"),
         ({"ngay": "1970-01-01"}, "answer_date_range", "ngay"),
         ({"ngay": "9999-12-31"}, "answer_date_range", "ngay"),
-        ({"vi_tri": {"lat": 91, "lon": 0}}, "answer_not_position", "vi_tri"),
-        ({"vi_tri": {"lat": float("nan"), "lon": 0}}, "answer_not_position", "vi_tri"),
-        ({"vi_tri": "14.8 108.9"}, "answer_not_position", "vi_tri"),
         ({"ma_dia_diem": "Trường A"}, "answer_not_reference", "ma_dia_diem"),
         ({"boi_canh": "o_nha"}, "answer_not_code", "boi_canh"),
         ({"chu_de": ["x" * 600]}, "answer_too_long", "chu_de"),
@@ -166,3 +163,25 @@ def test_no_answers_make_the_mapping_fall_over(mapping, form, data):
     if applied.assist:
         score(applied.assist.answers, injecting=applied.assist.injecting)
     assert len(sentences(applied.findings)) == len(applied.findings)
+
+
+@pytest.mark.parametrize(
+    "point", [{"lat": 91, "lon": 0}, {"lat": float("nan"), "lon": 0}, "14.8 108.9", 7]
+)
+def test_a_position_that_is_none_is_left_out_and_the_event_counts(point):
+    applied = apply(ACTIVITY, build.activity_answers(vi_tri=point))
+    assert applied.findings == ()
+    assert applied.position is None
+    assert applied.day == date(2026, 5, 17)
+
+
+@pytest.mark.parametrize("written", ["Nguyễn Văn A", "0912345678", "21439-2026-1", "T-abc"])
+def test_a_case_goes_by_its_code_alone(written):
+    answers = {**build.never_used(), "ma_ca": written}
+    assert findings_of(SCREENING, answers) == [("answer_not_case", "ma_ca")]
+    assert written not in " ".join(sentences(apply(SCREENING, answers).findings))
+
+
+@pytest.mark.parametrize("written", ["21439-2026-00012", "T-A1B2C3"])
+def test_final_and_provisional_codes_are_taken(written):
+    assert values_of(SCREENING, {**build.never_used(), "ma_ca": written})["case"] == written

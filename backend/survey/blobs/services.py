@@ -18,9 +18,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from backend.survey.blobs import exif
 from backend.survey.blobs.models import Blob
 
 CHUNK = 1 << 16
+# As much of a photo is held in memory to take its position out; its metadata lies in front.
+HEAD = 1 << 20
 ORPHAN_AGE = timedelta(days=1)
 
 # Folders whose entry this process has seen to disk.
@@ -38,23 +41,27 @@ class Staged:
 
 
 class Stage:
-    """Takes the bytes of one file as they arrive; `close()` syncs them and tells the digests."""
+    """Takes the bytes of one file as they arrive; `close()` syncs them and tells the digests.
 
-    def __init__(self) -> None:
+    `strip_positions` takes the GPS position out of a photo; the digests are of what is stored.
+    """
+
+    def __init__(self, *, strip_positions: bool = False) -> None:
         folder = _temporary_folder()
         self.path = folder / secrets.token_hex(16)
-        self._file = self.path.open("xb")
-        self._sha256 = hashlib.sha256()
-        self._md5 = hashlib.md5(usedforsecurity=False)
+        self._file = self.path.open("x+b")
+        self._strip_positions = strip_positions
+        self._start_digests()
         self.size = 0
 
     def write(self, chunk: bytes) -> None:
         self._file.write(chunk)
-        self._sha256.update(chunk)
-        self._md5.update(chunk)
+        self._digest(chunk)
         self.size += len(chunk)
 
     def close(self) -> Staged:
+        if self._strip_positions:
+            self._strip()
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -64,6 +71,27 @@ class Stage:
         self._file.close()
         with suppress(FileNotFoundError):
             self.path.unlink()
+
+    def _strip(self) -> None:
+        self._file.seek(0)
+        head = self._file.read(HEAD)
+        bare = exif.without_position(head)
+        if bare == head:
+            return
+        self._file.seek(0)
+        self._file.write(bare)
+        self._file.seek(0)
+        self._start_digests()
+        while chunk := self._file.read(CHUNK):
+            self._digest(chunk)
+
+    def _start_digests(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self._md5 = hashlib.md5(usedforsecurity=False)
+
+    def _digest(self, chunk: bytes) -> None:
+        self._sha256.update(chunk)
+        self._md5.update(chunk)
 
 
 def stage(chunks: Iterable[bytes]) -> Staged:

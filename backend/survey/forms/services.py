@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,9 @@ from backend.survey.entities import services as entity_services
 from backend.survey.forms import media
 from backend.survey.forms.models import Form, FormUnit, FormVersion
 from backend.survey.xforms import Converted, Refused, convert, validate_with_java
+
+# What a formID must not hold, because it stands in addresses.
+_UNFIT_ID = re.compile(r"[/\x00-\x1f\x7f]|\.(xml|xls|xlsx)$", re.IGNORECASE)
 
 # (mapping, fields) → faults, each a sentence. Given by the doors, which know the neighbours.
 CheckMapping = Callable[[dict[str, Any], Sequence[dict[str, Any]]], list[str]]
@@ -51,9 +55,12 @@ def save_draft(
     """Make this file the form's draft; a form that is new is created (`new`: it must be).
 
     Without a mapping, that of the version before is kept, and checked against the new questions.
-    Raises form_refused, form_id_mismatch, form_warnings, already_there, mapping_faults.
+    Raises form_refused, form_id_unfit, form_id_mismatch, form_warnings, already_there,
+    mapping_faults.
     """
     converted = read_source(source=source, file_name=file_name)
+    if _UNFIT_ID.search(converted.form_id):
+        raise problems.form_id_unfit(form_id=converted.form_id)
     if form_id and converted.form_id != form_id:
         raise problems.form_id_mismatch(found=converted.form_id, form_id=form_id)
     if converted.warnings and not ignore_warnings:

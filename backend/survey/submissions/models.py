@@ -111,6 +111,7 @@ class SubmissionFlag(models.Model):
     class Code(models.TextChoices):
         OUTSIDE_AREA = "outside_area"
         NO_UNIT = "no_unit"
+        UNKNOWN_UNIT = "unknown_unit"  # the code in the form was no unit's on that day
         NOT_CHECKED = "not_checked"  # no boundaries yet: the point waits
         NEAR_BORDER = "near_border"
         NO_ACCURACY = "no_accuracy"

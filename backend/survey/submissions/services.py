@@ -142,6 +142,9 @@ def _edit(
     if replaced is None:
         raise problems.edit_of_unknown()
     submission = Submission.objects.select_for_update().get(pk=replaced.submission_id)
+    if not draft and not _sent_by(submission, actor):
+        # Told as unknown: another's submission is nobody's business.
+        raise problems.edit_of_unknown()
     twin = _stored(reading, draft)
     if twin is not None:
         return twin  # an equal POST was quicker while this one waited for the lock
@@ -185,7 +188,7 @@ def _flag_untyped(submission: Submission, reading: Reading, now: datetime) -> No
     if not reading.answers.faults:
         unflag(submission, [Flag.UNTYPED_ANSWER])
         return
-    paths = [each.params.get("path", each.code) for each in reading.answers.faults]
+    paths = sorted({each.params.get("path", each.code) for each in reading.answers.faults})
     flag(submission, Flag.UNTYPED_ANSWER, {"paths": paths}, now)
 
 
@@ -216,7 +219,7 @@ def _attach(version: SubmissionVersion, files: Sequence[PostedFile], now: dateti
         elif row.blob_id is not None:
             continue
         row.blob = blobs.keep(file.staged, now=now)
-        row.content_type = file.content_type[:120]
+        row.content_type = file.content_type.replace("\0", "")[:120]
         row.save()
         added += 1
     return added
@@ -225,6 +228,10 @@ def _attach(version: SubmissionVersion, files: Sequence[PostedFile], now: dateti
 def _place(submission: Submission, reading: Reading, actor: Actor | None, now: datetime) -> None:
     """Set the scope: the commune declared in the form, else the holder's unit."""
     unit = declared_unit(reading.version, reading.answers.values, now)
+    if not unit and reading.answers.values.get(reading.version.unit_field):
+        flag(submission, Flag.UNKNOWN_UNIT, {}, now)
+    else:
+        unflag(submission, [Flag.UNKNOWN_UNIT])
     if not unit and actor is not None:
         unit = permissions.home_unit(actor, submission.project)
     scope.place(submission=submission, unit=unit, actor=actor, now=now)
@@ -241,6 +248,14 @@ def _log(
         project_id=submission.project_id,
         now=now,
     )
+
+
+def _sent_by(submission: Submission, actor: Actor | None) -> bool:
+    """Only who sent a submission may edit it from a phone; officers send it back instead."""
+    person = _person(actor)
+    if person is not None:
+        return submission.submitter_id == person.pk
+    return actor is not None and submission.app_user_id == actor.pk
 
 
 def _person(actor: Actor | None) -> User | None:

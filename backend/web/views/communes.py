@@ -86,4 +86,6 @@ def _read(request: PersonRequest, project: Project) -> tuple[Picture, Period]:
         months=(period.first, period.last),
         k=settings.K_THRESHOLD,
     )
-    return picture(ground, read, list(geo.designations_on(today)), measure), period
+    # The list of hotspots is that of the period, not today's.
+    designations = list(geo.designations_during(period.first, period.end))
+    return picture(ground, read, designations, measure), period

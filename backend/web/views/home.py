@@ -28,10 +28,15 @@ def home(request: PersonRequest) -> HttpResponse:
         {
             "places": standings(request.user, projects, timezone.localdate()),
             "waiting": journal.open_count(),
-            "stuck": journal.dead_count(),
+            # Only who can mend them is told: the number is of the whole server.
+            "stuck": journal.dead_count() if _mends(request) else 0,
             "progress": demonstration.progress(),
         },
     )
+
+
+def _mends(request: PersonRequest) -> bool:
+    return permissions.may_everywhere(request.user, verbs.PROJECT_UPDATE)
 
 
 @login_required

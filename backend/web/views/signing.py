@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from backend.accounts.models import User
+from backend.accounts.services import close_web_form_keys
 from backend.web.fields import SignInForm
 from backend.web.pages import page
 
@@ -28,6 +31,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, User):
+        close_web_form_keys(user=request.user, now=timezone.now())
     logout(request)
     return HttpResponseRedirect(settings.LOGOUT_REDIRECT_URL)
 

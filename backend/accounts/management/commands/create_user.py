@@ -30,6 +30,7 @@ class Command(BaseCommand):
             default=[],
             help="commune, district or province code of today",
         )
+        parser.add_argument("--everywhere", action="store_true", help="the whole project")
         parser.add_argument("--language", default="vi", choices=["vi", "en"])
 
     @transaction.atomic
@@ -38,6 +39,9 @@ class Command(BaseCommand):
         project = self._project(options["project"])
         today = timezone.localdate()
         units = [self._unit(code) for code in options["unit"]]
+        everywhere = options["everywhere"] or role.name == "administrator"
+        if not units and not everywhere:
+            raise CommandError("Name the area with --unit CODE, or say --everywhere.")
         password, shown = self._password()
         try:
             user = services.create_user(
@@ -54,7 +58,7 @@ class Command(BaseCommand):
             project=project,
             user=user,
             units=units,
-            project_wide=not units,
+            project_wide=everywhere,
             starts_on=today,
         )
         self.stdout.write(f"{user.email}: {role.title}{shown}")

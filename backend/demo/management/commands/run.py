@@ -1,8 +1,11 @@
 """`run`: what `make run` starts: database, demo programme, questionnaires, server and worker."""
 
+import fcntl
 import io
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,11 +27,12 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         listening = None if options["prepare"] else self._listen()
-        self._prepare()
-        said = programme.start(now=timezone.now())
-        self._publish(said)
-        facts = programme.facts(said)
-        write_private(settings.DATA_DIR / "demo.json", json.dumps(facts, indent=2))
+        with one_at_a_time(settings.DATA_DIR / "start.lock"):
+            self._prepare()
+            said = programme.start(now=timezone.now())
+            self._publish(said)
+            facts = programme.facts(said)
+            write_private(settings.DATA_DIR / "demo.json", json.dumps(facts, indent=2))
         if listening is None:
             return
         self._tell(facts)
@@ -86,6 +90,14 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+@contextmanager
+def one_at_a_time(file: Path) -> Iterator[None]:
+    """Two starts on one DATA_DIR take turns; the lock falls with the process, whatever happens."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def write_private(file: Path, text: str) -> None:

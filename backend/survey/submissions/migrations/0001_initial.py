@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             name='SubmissionFlag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('outside_area', 'Outside Area'), ('no_unit', 'No Unit'), ('not_checked', 'Not Checked'), ('near_border', 'Near Border'), ('no_accuracy', 'No Accuracy'), ('outside_country', 'Outside Country'), ('contradicts_declared', 'Contradicts Declared'), ('untyped_answer', 'Untyped Answer'), ('unexpected_file', 'Unexpected File')], max_length=30)),
+                ('code', models.CharField(choices=[('outside_area', 'Outside Area'), ('no_unit', 'No Unit'), ('unknown_unit', 'Unknown Unit'), ('not_checked', 'Not Checked'), ('near_border', 'Near Border'), ('no_accuracy', 'No Accuracy'), ('outside_country', 'Outside Country'), ('contradicts_declared', 'Contradicts Declared'), ('untyped_answer', 'Untyped Answer'), ('unexpected_file', 'Unexpected File')], max_length=30)),
                 ('details', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField()),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='submissions.submission')),
