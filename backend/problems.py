@@ -103,7 +103,7 @@ form_not_found = problem(
 )
 no_draft = problem("404.51", _("Form “{form_id}” has no draft. Upload one first."))
 form_id_unfit = problem(
-    "400.61",
+    "400.64",
     _(
         "The form_id “{form_id}” can't stand in an address: it must not hold “/” or control"
         " characters, nor end in .xml, .xls or .xlsx. Change form_id in the settings sheet."

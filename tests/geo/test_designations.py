@@ -44,6 +44,23 @@ def test_a_new_decision_ends_the_one_that_runs():
     assert standing(TODAY) == [(NEW_EAST, "khong_ma_tuy")]
 
 
+def test_a_period_is_judged_by_the_designations_that_stood_in_it():
+    designate(unit=B, grade="trong_diem_2", starts_on=date(2025, 1, 1), synthetic=True)
+    designate(unit=NEW_EAST, grade="trong_diem_1", starts_on=REFORM_DAY, synthetic=True)
+    designate(unit=NEW_EAST, grade="khong_ma_tuy", starts_on=NEW_YEAR, **DECISION)
+
+    def during(first, last):
+        return [(one.unit.key, one.grade) for one in selectors.designations_during(first, last)]
+
+    assert during(date(2024, 1, 1), date(2024, 12, 31)) == []
+    assert during(date(2025, 1, 1), date(2025, 3, 31)) == [(B, "trong_diem_2")]
+    assert during(REFORM_DAY, date(2025, 12, 31)) == [(NEW_EAST, "trong_diem_1")]
+    assert during(date(2025, 12, 1), date(2026, 1, 31)) == [
+        (NEW_EAST, "trong_diem_1"),
+        (NEW_EAST, "khong_ma_tuy"),
+    ]
+
+
 def test_the_same_asked_twice_stands_once():
     asked = {"unit": NEW_EAST, "grade": "co_te_nan", "starts_on": NEW_YEAR} | DECISION
     assert designate(**asked) == designate(**asked)
