@@ -102,3 +102,43 @@ def squares() -> bytes:
         for key, shape in ground.items()
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def talk(site: str, campaign: str) -> dict[str, Any]:
+    return {
+        **questionnaires.talk(),
+        "today": today(),
+        "buoi/ngay": today(),
+        "noi/ma_xa": A,
+        "noi/ma_dia_diem": site,
+        "noi/boi_canh": "truong_hoc",
+        "to_chuc/ma_chien_dich": campaign,
+        "ket/anh_minh_chung": "buoi noi chuyen.jpg",
+    }
+
+
+def contest(site: str, campaign: str) -> dict[str, Any]:
+    return {
+        **questionnaires.contest(),
+        "thi/ngay": today(),
+        "thi/loai": "tim_hieu",
+        "noi/ma_xa": A,
+        "noi/ma_dia_diem": site,
+        "noi/boi_canh": "truong_hoc",
+        "to_chuc/thuoc_chien_dich": "co",
+        "to_chuc/ma_chien_dich": campaign,
+        "ket/co_anh": "khong",
+        "ket/ly_do_khong_anh": "quen",
+        "ket/anh_minh_chung": "",
+    }
+
+
+def screening(commune: str, number: int) -> dict[str, Any]:
+    """An adult with harmful use of alcohol: 6+6+7+8+6+6 points, a high risk."""
+    used = {"b": {2: 6, 3: 6, 4: 7, 5: 8, 6: 6, 7: 6}}
+    return {
+        **questionnaires.screening(used),
+        "noi_ngay/ngay": today(),
+        "noi_ngay/ma_xa": commune,
+        "ca/ma_ca": f"{commune}-2026-{number:05}",
+    }

@@ -13,20 +13,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import segno
-from playwright.sync_api import Browser, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from backend.web import collect_settings
-from tests.browser.prepare import CAMPAIGN, SCHOOL
+from tests.browser.filling import fill_a_talk
 from tests.browser.watched import DESK, PHONE, Look, launch, watched
 from tests.chaos.conftest import POSTGRES, fresh, gone
 from tests.chaos.server import Ground, Server, run
 
 pytestmark = [pytest.mark.chromium, pytest.mark.npm]
-
-# The smallest picture that a browser shows: one grey point as PNG.
-PHOTO = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
-)
 
 
 @dataclass(frozen=True)
@@ -95,61 +90,6 @@ def until(true: Callable[[], bool], *, seconds: int = 30) -> None:
     while not true():
         assert time.monotonic() < end, "the worker did not get that far"
         time.sleep(0.3)
-
-
-def ask(page: Page, question: str) -> Locator:
-    """The question with this label in the form."""
-    label = page.locator(".control-text label", has_text=re.compile(f"^{re.escape(question)}$"))
-    return page.locator(".question-container").filter(has=label)
-
-
-def choose(page: Page, question: str, *answers: str) -> None:
-    """Tick radio buttons or boxes by their labels."""
-    for answer in answers:
-        ask(page, question).get_by_text(answer, exact=True).click()
-
-
-def pick(page: Page, question: str, answer: str) -> None:
-    """Open a list and pick from it."""
-    ask(page, question).locator(".p-select, .p-multiselect").click()
-    option = page.get_by_role("option", name=answer, exact=True)
-    option.click()
-    # A list of several answers lies over the form until something beside it is touched, and it
-    # hears of that only once it has opened in full.
-    while option.is_visible():
-        page.mouse.click(2, 300)
-        page.wait_for_timeout(100)
-
-
-def write(page: Page, question: str, answer: str) -> None:
-    """Key by key: the form's number boxes listen to keys alone."""
-    box = ask(page, question).locator("input, textarea").first
-    box.press_sequentially(answer)
-    box.blur()
-
-
-def fill_a_talk(page: Page) -> None:
-    """What a teacher types after the talk; commune, school and day stand there already."""
-    choose(page, "Loại hoạt động", "Nói chuyện chuyên đề")
-    choose(page, "Chủ đề", "Luật Phòng, chống ma túy", "Kỹ năng từ chối")
-    choose(page, "Dành cho ai?", "Học sinh, sinh viên")
-    assert SCHOOL in ask(page, "Trường, cơ quan hoặc điểm").inner_text()
-    choose(page, "Thuộc chiến dịch, kế hoạch nào không?", "Có")
-    pick(page, "Chiến dịch", CAMPAIGN)
-    pick(page, "Đơn vị thực hiện", "Nhà trường")
-    pick(page, "Báo cáo viên thuộc đơn vị", "Công an")
-    for question, number in (("Thời lượng (phút)", "45"), ("Tổng số lượt người tham dự", "120")):
-        write(page, question, number)
-    for question, number in (("Nam", "58"), ("Nữ", "62")):
-        write(page, question, number)
-    write(page, "Trong đó: học sinh, sinh viên", "120")
-    photo = {"name": "buổi nói chuyện.png", "mimeType": "image/png", "buffer": PHOTO}
-    asked = ask(page, "Ảnh minh chứng")
-    asked.locator("input[type=file]").last.set_input_files(photo)
-    # The browser shows what will be sent.
-    shown = asked.locator("img")
-    shown.wait_for()
-    assert shown.evaluate("one => one.decode().then(() => one.naturalWidth)") == 1
 
 
 def test_a_teacher_fills_a_talk_and_the_officer_sees_campaign_and_map_move(
