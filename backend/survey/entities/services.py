@@ -54,6 +54,7 @@ def put(
     entity = (
         Entity.objects.select_for_update().filter(entity_list=entity_list, uuid=entity_uuid).first()
     )
+    kind = "entity.update" if entity else "entity.create"
     if entity is None:
         entity = Entity.objects.create(
             entity_list=entity_list,
@@ -65,16 +66,8 @@ def put(
             created_at=now,
             updated_at=now,
         )
-        kind = "entity.create"
-    else:
-        merged = {**entity.values, **wanted}
-        if (entity.label, entity.values, entity.unit) == (text, merged, unit):
-            return entity
-        entity.label, entity.values, entity.unit = text, merged, unit
-        entity.version += 1
-        entity.updated_at = now
-        entity.save(update_fields=["label", "values", "unit", "version", "updated_at"])
-        kind = "entity.update"
+    elif not _brought_to(entity, text, wanted, unit, now):
+        return entity
     below = areas.communes_of([unit], timezone.localdate(now)) if for_all_below else []
     _set_scope(entity, areas.scope_of(unit).union(below))
     journal.log(
@@ -86,6 +79,20 @@ def put(
         now=now,
     )
     return entity
+
+
+def _brought_to(
+    entity: Entity, label: str, values: dict[str, str], unit: str, now: datetime
+) -> bool:
+    """Write what differs as the next version; False when nothing does."""
+    merged = {**entity.values, **values}
+    if (entity.label, entity.values, entity.unit) == (label, merged, unit):
+        return False
+    entity.label, entity.values, entity.unit = label, merged, unit
+    entity.version += 1
+    entity.updated_at = now
+    entity.save(update_fields=["label", "values", "unit", "version", "updated_at"])
+    return True
 
 
 def _set_scope(entity: Entity, keys: Iterable[str]) -> None:
