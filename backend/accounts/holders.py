@@ -15,7 +15,8 @@ from backend import problems
 from backend.accounts import areas, permissions, selectors, verbs
 from backend.accounts.models import AppUser, Assignment, Project, User
 
-Holder = tuple[int | None, UUID | None]
+# A person, a site, or a key that has its own assignments.
+Holder = tuple[int | None, UUID | None, UUID | None]
 
 
 def holder_for(
@@ -28,9 +29,9 @@ def holder_for(
     """
     person = selectors.user_by_email(email) if email else None
     active = person is None or person.is_active
-    held = _held_in(project, today)[person.pk if person else None, site]
+    held = _held_in(project, today)[person.pk if person else None, site, None]
     reach = _Reach(actor, project, verbs.APP_USER_CREATE, today)
-    fills = any(verbs.allows(each.role.verbs, verbs.SUBMISSION_CREATE) for each in held)
+    fills = any(permissions.allows(each, verbs.SUBMISSION_CREATE) for each in held)
     if not (active and fills and reach.covers(held)):
         raise problems.holder_unknown(field="holder" if email else "site")
     return person, site
@@ -49,7 +50,7 @@ def app_users_for(
     return [
         row
         for row in (rows if revoked else rows.filter(revoked_at=None))
-        if reach.covers(held[row.holder_id, row.site])
+        if reach.covers(held[holder_of(row)])
     ]
 
 
@@ -69,8 +70,14 @@ def _held_in(project: Project, today: date) -> dict[Holder, list[Assignment]]:
     rows = Assignment.objects.filter(running, Q(project=project) | Q(project=None))
     held: dict[Holder, list[Assignment]] = defaultdict(list)
     for row in rows.select_related("role").prefetch_related("units"):
-        held[row.user_id, row.site].append(row)
+        held[row.user_id, row.site, row.app_user_id].append(row)
     return held
+
+
+def holder_of(key: AppUser) -> Holder:
+    """Whose assignments the key has: its holder's, else its own."""
+    own = key.pk if not key.holder_id and not key.site else None
+    return key.holder_id, key.site, own
 
 
 class _Reach:

@@ -20,8 +20,7 @@ def assignments_of(actor: Actor, today: date) -> QuerySet[Assignment]:
     if isinstance(actor, User):
         held = Q(user=actor)
     else:
-        held = Q(user_id=actor.holder_id) if actor.holder_id else Q(site=actor.site)
-        held &= Q(project__isnull=True) | Q(project_id=actor.project_id)
+        held = _held_by_key(actor) & (Q(project__isnull=True) | Q(project_id=actor.project_id))
     return (
         Assignment.objects.filter(held & running)
         .select_related("role")
@@ -30,13 +29,40 @@ def assignments_of(actor: Actor, today: date) -> QuerySet[Assignment]:
     )
 
 
+def _held_by_key(key: AppUser) -> Q:
+    """What a key may: its holder's assignments, else those that were given to itself."""
+    if key.holder_id:
+        return Q(user_id=key.holder_id)
+    return Q(site=key.site) if key.site else Q(app_user=key)
+
+
+def allows(held: Assignment, verb: str, form_id: str = "") -> bool:
+    """Does this assignment allow the verb (for this form, where one is named)?
+
+    One that is given for a single form allows nothing that concerns the project as a whole.
+    """
+    if held.form_id and (verb not in verbs.OF_ONE_FORM or form_id not in {"", held.form_id}):
+        return False
+    return verbs.allows(held.role.verbs, verb, form_id or held.form_id)
+
+
+def forms_of(held: Assignment, verb: str) -> frozenset[str]:
+    """For which forms this assignment allows the verb; {""} for all, empty for none."""
+    forms = verbs.forms_of(held.role.verbs, verb)
+    if not held.form_id:
+        return forms
+    if verb not in verbs.OF_ONE_FORM:
+        return frozenset()
+    return frozenset([held.form_id]) if forms & {"", held.form_id} else frozenset()
+
+
 def _allowing(
     actor: Actor, project_id: int, verb: str, form_id: str, today: date
 ) -> list[Assignment]:
     return [
         held
         for held in assignments_of(actor, today)
-        if held.project_id in {None, project_id} and verbs.allows(held.role.verbs, verb, form_id)
+        if held.project_id in {None, project_id} and allows(held, verb, form_id)
     ]
 
 
@@ -46,12 +72,12 @@ def project_for(actor: Actor, project_id: int, verb: str, *, form_id: str = "") 
     Raises not_found when she may do nothing there (its existence is not told), forbidden when she
     may do other things.
     """
-    project = Project.objects.filter(pk=project_id, archived_at=None).first()
+    project = Project.objects.filter(pk=project_id, deleted_at=None).first()
     today = timezone.localdate()
     held = [a for a in assignments_of(actor, today) if a.project_id in {None, project_id}]
     if project is None or not held or _bound_elsewhere(actor, project_id):
         raise problems.not_found()
-    if not any(verbs.allows(a.role.verbs, verb, form_id) for a in held):
+    if not any(allows(a, verb, form_id) for a in held):
         raise problems.forbidden()
     return project
 
@@ -64,7 +90,7 @@ def everywhere(actor: Actor, verb: str) -> None:
 
 def may_everywhere(actor: Actor, verb: str) -> bool:
     held = assignments_of(actor, timezone.localdate())
-    return any(a.project_id is None and verbs.allows(a.role.verbs, verb) for a in held)
+    return any(a.project_id is None and allows(a, verb) for a in held)
 
 
 def _bound_elsewhere(actor: Actor, project_id: int) -> bool:
@@ -91,7 +117,7 @@ def reaches(actor: Actor, project: Project, verb: str) -> list[tuple[frozenset[s
     keys: dict[str, set[str]] = defaultdict(set)
     wide: set[str] = set()
     for held in _allowing(actor, project.pk, verb, "", timezone.localdate()):
-        for form in verbs.forms_of(held.role.verbs, verb):
+        for form in forms_of(held, verb):
             keys[form].update(row.unit for row in held.units.all())
             if held.project_wide:
                 wide.add(form)
@@ -110,14 +136,14 @@ class Grants:
     def __init__(self, held: Iterable[Assignment], verb: str) -> None:
         self.verb = verb
         self.held = [
-            (each.role.verbs, frozenset(row.unit for row in each.units.all()), each.project_wide)
+            (each, frozenset(row.unit for row in each.units.all()), each.project_wide)
             for each in held
         ]
         self._grounds: dict[tuple[frozenset[str], bool], areas.Ground] = {}
 
     def ground(self, form_id: str) -> areas.Ground | None:
         """Where she may do it with this form; None when nowhere at all."""
-        fitting = [each for each in self.held if verbs.allows(each[0], self.verb, form_id)]
+        fitting = [each for each in self.held if allows(each[0], self.verb, form_id)]
         if not fitting:
             return None
         keys = frozenset[str]().union(*(each[1] for each in fitting))
@@ -145,9 +171,9 @@ def home_unit(actor: Actor, project: Project) -> str:
 def projects_for(actor: Actor, verb: str) -> QuerySet[Project]:
     """The projects in which the actor may do `verb`."""
     held: Iterable[Assignment] = [
-        a for a in assignments_of(actor, timezone.localdate()) if verbs.allows(a.role.verbs, verb)
+        a for a in assignments_of(actor, timezone.localdate()) if allows(a, verb)
     ]
-    living = Project.objects.filter(archived_at=None).order_by("id")
+    living = Project.objects.filter(deleted_at=None).order_by("id")
     if any(a.project_id is None for a in held):
         return living
     return living.filter(pk__in={a.project_id for a in held})

@@ -39,7 +39,7 @@ def app_users_in(project: Project) -> QuerySet[AppUser]:
 
 
 def living_projects() -> QuerySet[Project]:
-    return Project.objects.filter(archived_at=None).order_by("id")
+    return Project.objects.filter(deleted_at=None).order_by("id")
 
 
 def project_keys(project: Project) -> list[str]:

@@ -14,6 +14,8 @@ from backend import problems
 from backend.accounts import tokens, verbs
 from backend.accounts.emails import normal_email
 from backend.accounts.models import (
+    FIRST_KEY_NUMBER,
+    ActorNumber,
     AppUser,
     Assignment,
     AssignmentUnit,
@@ -119,7 +121,14 @@ def hold(project_id: int | None) -> None:
 def ensure_roles() -> dict[str, Role]:
     """The roles that the programme starts with; verbs that an administrator changed are kept."""
     return {
-        name: Role.objects.get_or_create(name=name, defaults={"title": title, "verbs": held})[0]
+        name: Role.objects.get_or_create(
+            name=name,
+            defaults={
+                "title": title,
+                "verbs": held,
+                "system": verbs.SYSTEM_NAMES.get(name, ""),
+            },
+        )[0]
         for name, (title, held) in verbs.STARTING_ROLES.items()
     }
 
@@ -132,16 +141,22 @@ def assign(
     project: Project | None = None,
     user: User | None = None,
     site: uuid.UUID | None = None,
+    app_user: AppUser | None = None,
+    form_id: str = "",
     units: Collection[str] = (),
     project_wide: bool = False,
     ends_on: date | None = None,
+    actor: User | None = None,
+    now: datetime | None = None,
 ) -> Assignment:
-    """Give a person or a site a role in a project, for an area and a time."""
+    """Give a person, a site or a key a role in a project, for an area and a time."""
     assignment = Assignment.objects.create(
         role=role,
         project=project,
         user=user,
         site=site,
+        app_user=app_user,
+        form_id=form_id,
         project_wide=project_wide,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -152,7 +167,10 @@ def assign(
     journal.log(
         "assignment.create",
         subject=assignment.pk,
+        actor=actor,
         project_id=project.pk if project else None,
+        details={"role": role.name, "form": form_id} if form_id else {"role": role.name},
+        now=now,
     )
     return assignment
 
@@ -164,16 +182,37 @@ def create_app_user(
     name: str,
     holder: User | None = None,
     site: uuid.UUID | None = None,
+    kind: str = AppUser.Kind.PHONE,
+    form_id: str = "",
+    once: bool = False,
+    expires_at: datetime | None = None,
     actor: User | None = None,
     now: datetime,
 ) -> tuple[AppUser, str]:
-    """A phone's key for one person or one site, and its token."""
-    app_user = AppUser(project=project, name=name, holder=holder, site=site, created_at=now)
+    """A key and its token. Held by a person, by a site, or (with own assignments) by nobody."""
+    app_user = AppUser(
+        project=project,
+        number=next_key_number(),
+        kind=kind,
+        name=name,
+        holder=holder,
+        site=site,
+        form_id=form_id,
+        once=once,
+        expires_at=expires_at,
+        created_by=actor,
+        created_at=now,
+    )
     token = tokens.derived("app-user", app_user.id)
     app_user.token_hash = tokens.hashed(token)
     app_user.save(force_insert=True)
     journal.log("app_user.create", subject=app_user.id, actor=actor, project_id=project.pk, now=now)
     return app_user, token
+
+
+def next_key_number() -> int:
+    """A number in the space of ids that people and keys share on the program door."""
+    return FIRST_KEY_NUMBER + ActorNumber.objects.create().pk
 
 
 def token_of(app_user: AppUser) -> str:
@@ -201,6 +240,7 @@ def create_web_form_key(*, project: Project, form_id: str, user: User, now: date
     token = tokens.fresh()
     AppUser.objects.create(
         project=project,
+        number=next_key_number(),
         kind=AppUser.Kind.WEB_FORM,
         name="web",
         holder=user,

@@ -14,6 +14,7 @@ class Event(models.Model):
     project_id = models.BigIntegerField(null=True)
     subject = models.CharField(max_length=64)
     details = models.JSONField(default=dict)
+    notes = models.CharField(max_length=1000, blank=True)  # X-Action-Notes of the request
 
     class Meta:
         indexes = [

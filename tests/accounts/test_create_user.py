@@ -54,7 +54,8 @@ def test_screenings_are_filled_and_read_by_health_workers_only(db: None) -> None
     services.ensure_roles()
     may = {
         (role.name, verb): verbs.allows(role.verbs, verb, "sang_loc_assist")
-        for role in Role.objects.exclude(name="administrator")
+        # ODK Central's own roles, given by hand to people of other projects, know no form.
+        for role in Role.objects.filter(system="")
         for verb in (verbs.SUBMISSION_CREATE, verbs.SUBMISSION_READ)
     }
     assert {name for (name, _), allowed in may.items() if allowed} == {"health_worker"}

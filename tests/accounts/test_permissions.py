@@ -54,8 +54,8 @@ def test_who_may_do_other_things_there_is_told_that_this_is_not_allowed(
     assert code_of(worker, project.pk, verbs.FORM_CREATE) == "403.1"
 
 
-def test_an_archived_project_is_not_found(admin: User, project: Project) -> None:
-    Project.objects.filter(pk=project.pk).update(archived_at=build.NOW)
+def test_a_deleted_project_is_not_found(admin: User, project: Project) -> None:
+    Project.objects.filter(pk=project.pk).update(deleted_at=build.NOW)
     assert code_of(admin, project.pk, verbs.PROJECT_READ) == "404.1"
     assert list(permissions.projects_for(admin, verbs.PROJECT_READ)) == []
 

@@ -12,7 +12,7 @@ MARKS = re.compile(r"\{(\w+)\}")
 
 
 def sentences() -> Iterator[str]:
-    for file in [*(BACKEND / "api").rglob("*.py"), BACKEND / "problems.py"]:
+    for file in [*(BACKEND / "api").rglob("*.py"), *(BACKEND / "problems").rglob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_":
                 assert isinstance(node.args[0], ast.Constant)

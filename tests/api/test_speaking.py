@@ -69,7 +69,7 @@ def test_no_code_of_ours_reads_as_one_of_centrals() -> None:
     makers = [
         each
         for each in vars(problems).values()
-        if callable(each) and each.__module__ == problems.__name__
+        if callable(each) and each.__module__ == "backend.problems.base"
     ]
     codes = [
         each.__closure__[0].cell_contents
@@ -77,4 +77,4 @@ def test_no_code_of_ours_reads_as_one_of_centrals() -> None:
         if getattr(each, "__qualname__", "").startswith("problem.<locals>")
     ]
     assert len(codes) > 20
-    assert not [code for code in codes if len(code) == 6 and code.endswith("0")]
+    assert not [code for code in codes if code.endswith("0") and int(code.split(".")[1]) >= 50]

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from backend.accounts import holders, verbs
 from backend.accounts import services as accounts
 from backend.accounts.permissions import project_for
-from backend.api import shown
-from backend.api.taken import NewAppUser
+from backend.api.shown import accounts as shown
+from backend.api.taken.accounts import NewAppUser
 from backend.api.views.base import ProgramView, success
 
 

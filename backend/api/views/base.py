@@ -51,6 +51,11 @@ class ProgramView(APIView):
         return response
 
     @property
+    def extended(self) -> bool:
+        """Did the caller ask for extended metadata?"""
+        return self.request.headers.get("X-Extended-Metadata", "").lower() == "true"
+
+    @property
     def person(self) -> User:
         """Whoever signed in. Raises sign_in_needed."""
         if not isinstance(self.request.user, User):

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 
 from backend import problems
 from backend.accounts.authentication import BearerAuthentication
-from backend.api import shown
-from backend.api.taken import NewDevice
+from backend.api.shown import accounts as shown
+from backend.api.taken.accounts import NewDevice
 from backend.api.views.base import ProgramView, success
 from notifications import selectors, services
 

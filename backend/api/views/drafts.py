@@ -7,10 +7,10 @@ from rest_framework.response import Response
 
 from backend.accounts import verbs
 from backend.accounts.permissions import project_for
-from backend.api import shown
 from backend.api.bodies import form_file, staged_file
 from backend.api.downloads import file_answer
-from backend.api.taken import Publishing, Upload
+from backend.api.shown import forms as shown
+from backend.api.taken.forms import Publishing, Upload
 from backend.api.views.base import ProgramView, success
 from backend.survey.blobs import services as blobs
 from backend.survey.forms import drafts, media, selectors

@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from backend import problems
 from backend.accounts import services as accounts
 from backend.accounts.models import Session
-from backend.api import shown
-from backend.api.taken import SignIn
+from backend.api.shown import accounts as shown
+from backend.api.taken.accounts import SignIn
 from backend.api.views.base import ProgramView, success
 
 

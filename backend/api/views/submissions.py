@@ -6,9 +6,9 @@ from rest_framework.response import Response
 
 from backend.accounts import verbs
 from backend.accounts.permissions import project_for
-from backend.api import shown
 from backend.api.downloads import xml_answer
-from backend.api.taken import Page
+from backend.api.shown import submissions as shown
+from backend.api.taken.base import Page
 from backend.api.views.base import ProgramView
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import Form

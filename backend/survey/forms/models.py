@@ -19,7 +19,11 @@ class Form(models.Model):
         "FormVersion", null=True, on_delete=models.PROTECT, related_name="+"
     )
     draft = models.ForeignKey("FormVersion", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -77,6 +81,14 @@ class FormVersion(models.Model):
         max_length=10, choices=Validation.choices, default=Validation.UNCHECKED
     )
     draft_token_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    # With a key, phones encrypt what they send; only its passphrase reads it.
+    key = models.ForeignKey("keys.Key", null=True, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
 
@@ -101,6 +113,7 @@ class FormMedia(models.Model):
     kind = models.CharField(max_length=20)  # image, audio, video, file
     blob = models.ForeignKey("blobs.Blob", null=True, on_delete=models.PROTECT)
     entity_list = models.CharField(max_length=120, blank=True)  # served by the server, per holder
+    updated_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

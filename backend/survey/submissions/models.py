@@ -9,6 +9,14 @@ from django.db.models import Q
 class Submission(models.Model):
     """One filled form through all its versions; its UUID names it everywhere."""
 
+    class ReviewState(models.TextChoices):
+        """ODK Central's words; "" is one that nobody has looked at."""
+
+        EDITED = "edited"
+        HAS_ISSUES = "hasIssues"
+        APPROVED = "approved"
+        REJECTED = "rejected"
+
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4)
     project = models.ForeignKey("accounts.Project", on_delete=models.CASCADE)
     form = models.ForeignKey("forms.Form", on_delete=models.CASCADE, related_name="submissions")
@@ -21,13 +29,21 @@ class Submission(models.Model):
     submitter = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL)
     app_user = models.ForeignKey("accounts.AppUser", null=True, on_delete=models.SET_NULL)
     unit = models.CharField(max_length=24, blank=True)  # of the event: declared, else the holder's
+    review_state = models.CharField(max_length=10, choices=ReviewState.choices, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["project", "-created_at"]),
             models.Index(fields=["form", "-created_at"]),
+            models.Index(fields=["form", "instance_id"]),
+            models.Index(
+                fields=["deleted_at"],
+                condition=Q(deleted_at__isnull=False),
+                name="submissions_in_the_bin",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +62,19 @@ class SubmissionVersion(models.Model):
     xml = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     answers = models.JSONField(default=dict)
+    instance_name = models.CharField(max_length=500, blank=True)
+    # Encrypted on the phone: `local_key` is the AES key, itself encrypted with the form's RSA key.
+    encrypted = models.BooleanField(default=False)
+    local_key = models.TextField(blank=True)
     device_id = models.CharField(max_length=255, blank=True)
+    user_agent = models.CharField(max_length=255, blank=True)
+    # Who brought this version: not always who sent the first.
+    submitter = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    app_user = models.ForeignKey(
+        "accounts.AppUser", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -87,6 +115,18 @@ class SubmissionAttachment(models.Model):
         return self.name
 
 
+class SubmissionComment(models.Model):
+    """What somebody who looked at a submission wrote beside it."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"
+
+
 class SubmissionScope(models.Model):
     """A unit (own or ancestor) under which the submission is found."""
 
@@ -119,6 +159,13 @@ class SubmissionFlag(models.Model):
         CONTRADICTS_DECLARED = "contradicts_declared"
         UNTYPED_ANSWER = "untyped_answer"
         UNEXPECTED_FILE = "unexpected_file"
+        # How it was filled: set by the room `quality`.
+        TOO_FAST = "too_fast"
+        POOR_ACCURACY = "poor_accuracy"
+        SAME_SPOT = "same_spot"
+        COPIED_PHOTO = "copied_photo"
+        AT_NIGHT = "at_night"
+        DUPLICATE_ANSWERS = "duplicate_answers"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="flags")
     code = models.CharField(max_length=30, choices=Code.choices)

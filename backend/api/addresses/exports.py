@@ -1,0 +1,5 @@
+"""Addresses of exports: CSV, XLSX, GeoJSON, SPSS, Stata."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

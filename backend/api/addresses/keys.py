@@ -1,0 +1,5 @@
+"""Addresses of encryption keys."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

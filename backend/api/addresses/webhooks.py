@@ -1,0 +1,5 @@
+"""Addresses of webhooks."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What JSON bodies and queries may hold: a file per resource, a class per kind of request."""

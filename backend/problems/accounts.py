@@ -1,0 +1,1 @@
+"""People, roles, assignments, projects."""

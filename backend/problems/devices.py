@@ -1,0 +1,1 @@
+"""Field devices and public links."""

@@ -1,0 +1,1 @@
+"""Quality, back-checks, send-backs."""
