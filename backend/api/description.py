@@ -26,7 +26,7 @@ def described(
     `gives` is a TypedDict, a list of one, or None for Central's {"success": true}; `takes_file`
     and `gives_file` are content types of bodies that are files.
     """
-    shape = resolve_type_hint(gives) if gives is not None else {"type": "object"}
+    shape = resolve_type_hint(gives) if gives is not None else {"type": "object"}  # type: ignore[no-untyped-call]
     answer = {"type": "string", "format": "binary"} if gives_file else shape
     kind = gives_file or JSON
     request: Any = {takes_file: {"type": "string", "format": "binary"}} if takes_file else takes
