@@ -1,4 +1,4 @@
-"""Fills a database as an earlier release left it, then migrates: `python -m tests.upgrades.earlier`.
+"""Fills a database as an earlier release left it, then migrates it (`python -m` with FACTS).
 
 The rows stand in demo_a.json.gz (a part of the demo year as the release of issue A stored it), in
 the order of their references; they are written through the models of that time.
