@@ -1,5 +1,6 @@
 """Reads settings from the environment: one place, typed, with defaults that work on a laptop."""
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -41,6 +42,17 @@ def flag(name: str, default: bool) -> bool:
 
 def words(name: str) -> list[str]:
     return [word for word in text(name).replace(",", " ").split() if word]
+
+
+def networks(name: str) -> list[str]:
+    """Networks such as 10.0.0.0/8, checked."""
+    found = words(name)
+    for each in found:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError:
+            raise SettingError(f"{name}: {each!r} is no network such as 10.0.0.0/8.") from None
+    return found
 
 
 def kept_secret(name: str, file: Path) -> str:

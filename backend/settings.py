@@ -157,12 +157,19 @@ FORMS_DIR = ROOT / "forms_xls"
 DATA_UPLOAD_MAX_NUMBER_FILES = 200
 DATA_UPLOAD_MAX_MEMORY_SIZE = SUBMISSION_MAX_XML_BYTES
 
+# SPSS and Stata files are made in memory: CSV, XLSX and GeoJSON have no such limit.
+EXPORT_MAX_ROWS = env.number("EXPORT_MAX_ROWS", 200_000)
+
 # Figures about persons below this are not shown (Issue of small cells; domain C7).
 K_THRESHOLD = env.number("K_THRESHOLD", 5, least=2)
 
 PUSH_CHANNEL = env.text("PUSH_CHANNEL", "notifications.channels.ConsoleChannel")
 FIREBASE_CREDENTIALS = env.text("FIREBASE_CREDENTIALS")
 FCM_URL = env.text("FCM_URL")
+
+# Webhooks call https addresses of the public internet; what else they may call, for intranets.
+WEBHOOK_ALLOW_HTTP = env.flag("WEBHOOK_ALLOW_HTTP", default=False)
+WEBHOOK_ALLOWED_PRIVATE = env.networks("WEBHOOK_ALLOWED_PRIVATE")
 
 # The worker runs as a thread of `python -m backend serve`, or by itself (`worker`).
 WORKER_BATCH = env.number("WORKER_BATCH", 100)
@@ -175,6 +182,23 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "backend.api.problems.answer",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "backend.api.schema.HouseSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Đồng Hành",
+    "DESCRIPTION": (
+        "The program door: ODK Central's API (/v1), with the programme's own additions."
+        " Problems are {message, code, details} with Central's codes; ours are .51 and up."
+    ),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],
+    "PATH_CONVERTER_OVERRIDES": {"plain": str},
 }
 
 # No address, user or query of a request is ever logged: records are about people.
@@ -196,4 +220,5 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# An e-mail address is unique among the living (a constraint): who has left frees hers.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -1,9 +1,10 @@
-"""Every address: the phones' door, the program door, the pages. The most particular come first."""
+"""Every address: the phones', the feeds', the programs' door, the pages; the particular first."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("backend.openrosa.urls")),
+    path("", include("backend.odata.urls")),
     path("", include("backend.api.urls")),
     path("", include("backend.web.urls")),
 ]

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,7 @@ import segno
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from backend.web import collect_settings
+from backend.web.collect_settings import Choices
 from tests.browser.filling import fill_a_talk
 from tests.browser.watched import DESK, PHONE, Look, launch, watched
 from tests.chaos.conftest import POSTGRES, fresh, gone
@@ -33,6 +35,8 @@ class House:
     campaign: str
     phone: str
     token: str
+    code: str
+    choices: dict[str, Any]
     people: dict[str, str]
     password: str
 
@@ -190,9 +194,9 @@ def test_the_phones_page_shows_the_code_of_this_very_server(browser: Browser, ho
         drawn = page.locator("svg.qr path").evaluate_all("all => all.map(one => one.outerHTML)")
         wanted = collect_settings.phone_settings(
             server_url=f"{house.url}/v1/key/{house.token}/projects/{house.project}",
-            project_name="Kế hoạch phòng ngừa tỉnh Thử Nghiệm",
-            phone_name="Máy của trường",
+            username=house.code,
             language="vi",
+            choices=Choices(**house.choices),
         )
         text = collect_settings.code(wanted)
         again = segno.make_qr(text, error="l").svg_inline(

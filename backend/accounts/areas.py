@@ -9,10 +9,15 @@ area (an old district) stands for its successors.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
+
+from backend.prepared import Prepared
 from geo import selectors as units
 from geo.keys import REFORM, UNKNOWN_START, UnitKey
 from geo.models import Unit
+from geo.vietnamese import search_key, sort_key
 
 
 @dataclass(frozen=True)
@@ -35,15 +40,43 @@ def area_of(keys: Collection[str], *, everything: bool = False) -> Area:
     return Area(everything=everything, keys=frozenset(reached))
 
 
+def _standing_on(code: str, day: date) -> QuerySet[Unit, tuple[Any, ...]]:
+    return _with_those_above(units.units_on(day).filter(code=code).order_by("-valid_from")[:1])
+
+
+def _with_those_above(found: QuerySet[Unit]) -> QuerySet[Unit, tuple[Any, ...]]:
+    above = ("parent__key", "parent__parent__key", "parent__parent__parent_id")
+    return found.values_list("valid_to", "key", *above)
+
+
+_BY_CODE = Prepared(_standing_on, str, date)
+_BY_KEY = Prepared(lambda key: _with_those_above(Unit.objects.filter(key=key)), str)
+
+
+def declared(code: str, day: date) -> tuple[str, frozenset[str]]:
+    """The key of the unit with this code on that day, and all keys under which what is there is
+    found; "" and none when no unit had the code."""
+    row = _BY_CODE.first(code, day) if code else None
+    return (row[1], _scope(row)) if row else ("", frozenset())
+
+
 def declared_unit(code: str, day: date) -> str:
     """The key of the commune with this code on that day; "" when no unit had it."""
-    unit = units.unit_on(code, day)
-    return unit.key if unit else ""
+    return declared(code, day)[0]
 
 
 def scope_of(unit: str) -> frozenset[str]:
     """All keys under which something at this unit is found; empty when the unit is unknown."""
-    found = units.unit(UnitKey.parse(unit)) if unit else None
+    row = _BY_KEY.first(str(UnitKey.parse(unit))) if unit else None
+    return _scope(row) if row else frozenset()
+
+
+def _scope(row: tuple[Any, ...]) -> frozenset[str]:
+    """Most units stand, with two levels above at most: then the row says it all."""
+    valid_to, key, *above, still_higher = row
+    if valid_to is None and still_higher is None:
+        return frozenset([key, *filter(None, above)])
+    found = units.unit(key)
     return units.scope(found) if found else frozenset()
 
 
@@ -74,6 +107,14 @@ class Ground:
         if meant.meets(self._above_area):
             return True
         return any(self.area.meets(scope_of(key)) for key in meant.keys)
+
+
+def name_keys(name: str, more: str = "") -> tuple[str, str]:
+    """How a name sorts in Vietnamese (200 characters), and how it is found without marks.
+
+    `more` is found as well, but does not sort.
+    """
+    return sort_key(name[:120])[:200], search_key(f"{name} {more}")
 
 
 COMMUNE_COLUMNS = ["name", "label", "tinh", "tu_ngay", "den_ngay"]

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from backend import problems
 from backend.accounts import selectors, services
-from backend.accounts.models import User
+from backend.accounts.models import Session, User
 
 
 def basic_credentials(header: str) -> tuple[str, str] | None:
@@ -42,15 +42,29 @@ def user_by_header(header: str, *, secure: bool) -> User | None:
     return user
 
 
+def session_by_header(header: str) -> Session | None:
+    """The session of a Bearer header; None for other headers. Raises sign_in_needed."""
+    if not header.lower().startswith("bearer "):
+        return None
+    session = selectors.session_by_token(header[7:].strip(), timezone.now())
+    if session is None:
+        raise problems.sign_in_needed()
+    return session
+
+
+def user_by_session(header: str) -> User | None:
+    """The person of a Bearer header. Raises sign_in_needed for a dead session."""
+    session = session_by_header(header)
+    return session.user if session else None
+
+
 class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer …` (from POST /v1/sessions) or Basic over https; never the cookie."""
 
     def authenticate(self, request: Request) -> tuple[User, object] | None:
         header = request.headers.get("Authorization", "")
-        if header.lower().startswith("bearer "):
-            session = selectors.session_by_token(header[7:].strip(), timezone.now())
-            if session is None:
-                raise problems.sign_in_needed()
+        session = session_by_header(header)
+        if session is not None:
             return session.user, session
         user = user_by_header(header, secure=request.is_secure())
         return (user, None) if user else None

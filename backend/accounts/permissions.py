@@ -3,20 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from backend import problems
 from backend.accounts import areas, verbs
-from backend.accounts.models import AppUser, Assignment, Project, User
+from backend.accounts.models import AppUser, Assignment, Project, Role, User
+from backend.prepared import Prepared
 
 Actor = User | AppUser
 
 
+def _running(today: date) -> Q:
+    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
+
 def assignments_of(actor: Actor, today: date) -> QuerySet[Assignment]:
     """The assignments that are in force: an app user has those of its holder (person or site)."""
-    running = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    running = _running(today)
     if isinstance(actor, User):
         held = Q(user=actor)
     else:
@@ -130,6 +137,109 @@ def reaches(actor: Actor, project: Project, verb: str) -> list[tuple[frozenset[s
     ]
 
 
+class Standing:
+    """What an actor may do in one project today, read once and asked many times.
+
+    Made for one request and never kept: what is taken from her in the next second is gone.
+    """
+
+    def __init__(self, held: Iterable[tuple[Assignment, frozenset[str]]]) -> None:
+        self._held = list(held)
+
+    def require(self, verb: str, form_id: str = "") -> None:
+        """Raises not_found when she may do nothing here, forbidden when she may do other things."""
+        if not self._held:
+            raise problems.not_found()
+        if not any(allows(each, verb, form_id) for each, _ in self._held):
+            raise problems.forbidden()
+
+    def reaches(self, keys: frozenset[str], verb: str, form_id: str = "") -> bool:
+        """May she do `verb` with something that is found under these keys?"""
+        fitting = [(each, units) for each, units in self._held if allows(each, verb, form_id)]
+        if any(each.project_wide or not units.isdisjoint(keys) for each, units in fitting):
+            return True
+        # Only now the tree is asked for what came after units that have ended.
+        return areas.area_of({key for _, units in fitting for key in units}).meets(keys)
+
+    def home_unit(self) -> str:
+        """The single unit of her assignments; "" when there is not one."""
+        keys = {key for _, units in self._held for key in units}
+        return keys.pop() if len(keys) == 1 else ""
+
+
+def _rows(held: Q, today: date) -> QuerySet[Assignment, tuple[Any, ...]]:
+    return Assignment.objects.filter(held & _running(today)).values_list(
+        "id", "project_id", "form_id", "project_wide", "role__verbs", "units__unit"
+    )
+
+
+_HELD_BY_USER = Prepared(lambda user, today: _rows(Q(user_id=user), today), int, date)
+_HELD_BY_SITE = Prepared(lambda site, today: _rows(Q(site=site), today), UUID, date)
+_HELD_BY_KEY = Prepared(lambda key, today: _rows(Q(app_user_id=key), today), UUID, date)
+
+
+def standing_of(actor: Actor, project_id: int) -> Standing:
+    """What the actor may do in this project today: one query."""
+    if _bound_elsewhere(actor, project_id):
+        return Standing([])
+    today = timezone.localdate()
+    if isinstance(actor, User):
+        rows = _HELD_BY_USER.all(actor.pk, today)
+    elif actor.holder_id:
+        rows = _HELD_BY_USER.all(actor.holder_id, today)
+    elif actor.site:
+        rows = _HELD_BY_SITE.all(actor.site, today)
+    else:
+        rows = _HELD_BY_KEY.all(actor.pk, today)
+    held: dict[int, tuple[Assignment, set[str]]] = {}
+    for pk, project, form_id, wide, may, unit in rows:
+        if project in {None, project_id}:
+            _, units = held.setdefault(pk, (_assignment(pk, project, form_id, wide, may), set()))
+            units.update([unit] if unit else [])
+    return Standing((each, frozenset(units)) for each, units in held.values())
+
+
+def _assignment(
+    pk: int, project_id: int | None, form_id: str, project_wide: bool, may: list[str]
+) -> Assignment:
+    return Assignment(
+        pk=pk,
+        project_id=project_id,
+        form_id=form_id,
+        project_wide=project_wide,
+        role=Role(verbs=may),
+    )
+
+
+class Across:
+    """What the actor may do in many projects: her assignments are asked once for all of them."""
+
+    def __init__(self, actor: Actor, today: date) -> None:
+        self.held = list(assignments_of(actor, today))
+        self._areas: dict[tuple[frozenset[str], bool], areas.Area] = {}
+
+    def verbs_in(self, project_id: int | None) -> list[str]:
+        """As roles write them; those of site-wide assignments alone for no project."""
+        places = {None, project_id}
+        here = [each for each in self.held if each.project_id in places and not each.form_id]
+        return sorted({verb for each in here for verb in each.role.verbs})
+
+    def reaches(self, project_id: int, verb: str) -> list[tuple[frozenset[str], areas.Area]]:
+        """Of each assignment there that allows the verb: for which forms ({""}: all), and where."""
+        return [
+            (forms_of(each, verb), self._area(each))
+            for each in self.held
+            if each.project_id in {None, project_id} and allows(each, verb)
+        ]
+
+    def _area(self, held: Assignment) -> areas.Area:
+        keys = frozenset(row.unit for row in held.units.all())
+        if (keys, held.project_wide) not in self._areas:
+            area = areas.area_of(keys, everything=held.project_wide)
+            self._areas[keys, held.project_wide] = area
+        return self._areas[keys, held.project_wide]
+
+
 class Grants:
     """What the actor may do with each form, asked once for a whole list."""
 
@@ -166,6 +276,14 @@ def home_unit(actor: Actor, project: Project) -> str:
     held = [a for a in assignments_of(actor, today) if a.project_id in {None, project.pk}]
     keys = {row.unit for assignment in held for row in assignment.units.all()}
     return keys.pop() if len(keys) == 1 else ""
+
+
+def projects_seen(actor: Actor, *, deleted: bool) -> QuerySet[Project]:
+    """The projects that the actor may read; or the deleted ones, for who may delete any."""
+    if not deleted:
+        return projects_for(actor, verbs.PROJECT_READ)
+    gone = Project.objects.filter(deleted_at__isnull=False).order_by("id")
+    return gone if may_everywhere(actor, verbs.PROJECT_DELETE) else gone.none()
 
 
 def projects_for(actor: Actor, verb: str) -> QuerySet[Project]:

@@ -2,16 +2,15 @@
 
 import unicodedata
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
 from backend import problems
-from backend.accounts import tokens, verbs
+from backend.accounts import signing, tokens, verbs
+from backend.accounts.areas import name_keys
 from backend.accounts.emails import normal_email
 from backend.accounts.models import (
     FIRST_KEY_NUMBER,
@@ -24,15 +23,14 @@ from backend.accounts.models import (
     ProjectUnit,
     Role,
     Session,
-    SignInAttempt,
     User,
 )
 from backend.journal import services as journal
 
 SESSION_LIFE = timedelta(hours=24)
 WEB_FORM_LIFE = timedelta(hours=2)
-FREE_FAILURES = 8
-LOCK_MINUTES = 10
+
+user_by_password = signing.user_by_password
 
 
 @transaction.atomic
@@ -40,71 +38,51 @@ def create_user(
     *,
     email: str,
     name: str,
-    password: str,
+    password: str | None,
     organisation: Organisation | None = None,
     language: str = "vi",
+    actor: User | None = None,
     now: datetime,
 ) -> User:
-    """A new person. Raises already_there for an address in use."""
+    """A new person; without a password she can't sign in yet. Raises already_there."""
     address = normal_email(email)
-    if User.objects.filter(email=address).exists():
+    if User.objects.filter(email=address, deleted_at=None).exists():
         raise problems.already_there(what="email", value=address)
+    title = unicodedata.normalize("NFC", name).strip()
+    sort_key, search_key = name_keys(title, address)
     user = User(
         email=address,
-        name=unicodedata.normalize("NFC", name).strip(),
+        name=title,
+        sort_key=sort_key,
+        search_key=search_key,
         organisation=organisation,
         language=language,
         created_at=now,
     )
     user.set_password(password)
     user.save()
-    journal.log("user.create", subject=user.pk, actor=user, now=now)
+    journal.log("user.create", subject=user.pk, actor=actor or user, now=now)
     return user
-
-
-def user_by_password(*, email: str, password: str, now: datetime | None = None) -> User | None:
-    """The person with this address and password, else None. Raises locked_out.
-
-    The password is checked even for an unknown address, so that the time taken tells nothing.
-    """
-    at = now or timezone.now()
-    address = normal_email(email)[:254]
-    attempt = SignInAttempt.objects.filter(email=address).first()
-    if attempt and attempt.locked_until and attempt.locked_until > at:
-        raise problems.locked_out(minutes=LOCK_MINUTES)
-    user = User.objects.filter(email=address, is_active=True).first()
-    if user is None:
-        make_password(password)
-    elif user.check_password(password):
-        if attempt:
-            attempt.delete()
-        return user
-    _note_failure(address, at)
-    return None
-
-
-def _note_failure(address: str, at: datetime) -> None:
-    with transaction.atomic():
-        SignInAttempt.objects.get_or_create(email=address)
-        SignInAttempt.objects.filter(email=address).update(failures=F("failures") + 1)
-        SignInAttempt.objects.filter(email=address, failures__gte=FREE_FAILURES).update(
-            failures=0, locked_until=at + timedelta(minutes=LOCK_MINUTES)
-        )
 
 
 @transaction.atomic
 def create_project(
-    *, name: str, units: Collection[str] = (), description: str = "", now: datetime
+    *,
+    name: str,
+    units: Collection[str] = (),
+    description: str = "",
+    actor: User | None = None,
+    now: datetime,
 ) -> Project:
     """A project that covers these units (keys)."""
     title = unicodedata.normalize("NFC", name).strip()
-    if Project.objects.filter(name=title).exists():
+    if Project.objects.filter(name=title, deleted_at=None).exists():
         raise problems.already_there(what="project", value=title)
     project = Project.objects.create(name=title, description=description, created_at=now)
     ProjectUnit.objects.bulk_create(
         ProjectUnit(project=project, unit=key) for key in sorted(set(units))
     )
-    journal.log("project.create", subject=project.pk, project_id=project.pk, now=now)
+    journal.log("project.create", subject=project.pk, actor=actor, project_id=project.pk, now=now)
     return project
 
 
@@ -149,7 +127,10 @@ def assign(
     actor: User | None = None,
     now: datetime | None = None,
 ) -> Assignment:
-    """Give a person, a site or a key a role in a project, for an area and a time."""
+    """Give a person, a site or a key a role in a project, for an area and a time.
+
+    Asks nobody: doors call `giving.give`, which looks whether the giver has what she gives.
+    """
     assignment = Assignment.objects.create(
         role=role,
         project=project,
@@ -169,10 +150,23 @@ def assign(
         subject=assignment.pk,
         actor=actor,
         project_id=project.pk if project else None,
-        details={"role": role.name, "form": form_id} if form_id else {"role": role.name},
+        details={"role": role.name, **subject_ids(assignment)},
         now=now,
     )
     return assignment
+
+
+def subject_ids(held: Assignment) -> dict[str, Any]:
+    """Whom an assignment is about, and for which form alone: ids for the journal."""
+    ids = {
+        "form": held.form_id,
+        "user": held.user_id,
+        "site": held.site,
+        "app_user": held.app_user_id,
+    }
+    return {
+        name: each if isinstance(each, int) else str(each) for name, each in ids.items() if each
+    }
 
 
 @transaction.atomic
@@ -186,6 +180,7 @@ def create_app_user(
     form_id: str = "",
     once: bool = False,
     expires_at: datetime | None = None,
+    properties: dict[str, str] | None = None,
     actor: User | None = None,
     now: datetime,
 ) -> tuple[AppUser, str]:
@@ -200,6 +195,7 @@ def create_app_user(
         form_id=form_id,
         once=once,
         expires_at=expires_at,
+        properties=properties or {},
         created_by=actor,
         created_at=now,
     )
@@ -219,6 +215,16 @@ def token_of(app_user: AppUser) -> str:
     """The token again, for its QR page; "" when the server's secret has changed since."""
     token = tokens.derived("app-user", app_user.id, app_user.generation)
     return token if tokens.hashed(token) == app_user.token_hash else ""
+
+
+def tokens_of(rows: Iterable[AppUser], *, shown: bool, now: datetime) -> dict[uuid.UUID, str]:
+    """The tokens of those keys that still open something; none when they are not to be shown."""
+    living = [
+        row
+        for row in rows
+        if row.revoked_at is None and (row.expires_at is None or row.expires_at > now)
+    ]
+    return {row.pk: token for row in living if shown and (token := token_of(row))}
 
 
 @transaction.atomic
@@ -283,6 +289,7 @@ def open_session(*, user: User, now: datetime) -> tuple[Session, str]:
         created_at=now,
         expires_at=now + SESSION_LIFE,
     )
+    User.objects.filter(pk=user.pk).update(last_login=now)
     journal.log("session.create", subject=session.pk, actor=user, now=now)
     return session, token
 

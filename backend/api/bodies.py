@@ -26,9 +26,16 @@ FORM_TYPES: Final = {
     "text/xml": ".xml",
 }
 
+# What programs say that were told no type (curl, urllib).
+UNSAID: Final = frozenset(
+    {"", "application/octet-stream", "application/x-www-form-urlencoded", "text/plain"}
+)
+
 
 class SmallJSONParser(JSONParser):
     """JSON up to a limit, also of nesting: a parser must not be the way to fill the memory."""
+
+    limit = JSON_MAX_BYTES
 
     def parse(
         self,
@@ -37,7 +44,7 @@ class SmallJSONParser(JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         request: Request = (parser_context or {})["request"]
-        _declared(request, JSON_MAX_BYTES)
+        _declared(request, self.limit)
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
@@ -53,10 +60,20 @@ def form_file(request: Request) -> tuple[bytes, str]:
     if _declared(request, settings.FORM_MAX_BYTES) == 0:
         return b"", ""
     kind = (request.content_type or "").partition(";")[0].strip().lower()
-    if kind not in FORM_TYPES:
+    if kind not in FORM_TYPES and kind not in UNSAID:
         raise problems.unsupported_media(type=kind[:80], known=", ".join(FORM_TYPES))
     content = b"".join(_chunks(request, settings.FORM_MAX_BYTES))
-    return content, _file_stem(request) + FORM_TYPES[kind]
+    ending = FORM_TYPES.get(kind) or _ending_of(content)
+    if not ending:
+        raise problems.unsupported_media(type=kind[:80], known=", ".join(FORM_TYPES))
+    return content, _file_stem(request) + ending
+
+
+def _ending_of(content: bytes) -> str:
+    """By its first bytes, for programs that do not say what they send; "" for what is no form."""
+    begins = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+    known = {b"<": ".xml", b"PK\x03\x04": ".xlsx", b"\xd0\xcf\x11\xe0": ".xls"}
+    return next((ending for mark, ending in known.items() if begins.startswith(mark)), "")
 
 
 def staged_file(request: Request) -> blobs.Staged:
@@ -66,12 +83,25 @@ def staged_file(request: Request) -> blobs.Staged:
     return blobs.stage(_chunks(request, settings.FORM_MAX_BYTES))
 
 
+def staged_attachment(request: Request) -> blobs.Staged:
+    """A file of a submission; photos lose their GPS position, as those that phones send do."""
+    limit = settings.SUBMISSION_MAX_BYTES
+    if _declared(request, limit) == 0:
+        raise problems.body_empty()
+    return blobs.stage(_chunks(request, limit), strip_positions=True)
+
+
+def submission_xml(request: Request) -> bytes:
+    """The body, whatever its content type says. Raises body_too_large, body_cut_off."""
+    return b"".join(_chunks(request, settings.SUBMISSION_MAX_XML_BYTES))
+
+
 def _file_stem(request: Request) -> str:
-    """What may be a file's name: no folders, no ending of its own, no control characters."""
+    """What may be a file's name and a formID: no folders, no ending, no control characters."""
     given = unquote(request.headers.get("X-XlsForm-FormId-Fallback", ""))
     plain = PurePath(given.replace("\\", "/")).name
     plain = re.sub(r"\.(xlsx|xls|csv|md|xml)$", "", plain, flags=re.IGNORECASE)
-    return re.sub(r"[^\w.-]", "_", plain).strip(".")[:100] or "form"
+    return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "_", plain).strip(" .")[:249] or "form"
 
 
 def _declared(request: Request, limit: int) -> int:

@@ -1,12 +1,27 @@
 """Files as answers: always to be saved, never shown by a browser as a page of this site."""
 
 import mimetypes
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpResponse
+from django.http import (
+    FileResponse,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    StreamingHttpResponse,
+)
+from django.utils.cache import get_conditional_response
+from rest_framework.request import Request
 
+from backend import problems
 from backend.survey.blobs import services as blobs
 from backend.survey.blobs.models import Blob
+from backend.survey.submissions.models import SubmissionAttachment
+
+PLAIN_TYPE: Final = re.compile(r"[a-z]+/[\w.+-]+", re.ASCII | re.IGNORECASE)
 
 
 def xml_answer(content: bytes, name: str) -> HttpResponse:
@@ -25,5 +40,41 @@ def file_answer(blob: Blob, name: str) -> FileResponse:
     return answer
 
 
+def attachment_answer(request: Request, row: SubmissionAttachment) -> HttpResponseBase:
+    """A submission's file under the type that it came with; 304 when the caller has it."""
+    if row.blob is None:
+        raise problems.not_found()
+    known = get_conditional_response(request._request, etag=f'"{row.blob.md5}"')
+    if isinstance(known, HttpResponseNotModified):
+        return known
+    answer = file_answer(row.blob, row.name)
+    if PLAIN_TYPE.fullmatch(row.content_type):
+        answer["Content-Type"] = row.content_type
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def unless_known(
+    request: Request, digest: str, answer: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """The file with its digest as ETag, or 304 without opening it when the caller has it."""
+    tag = f'"{digest}"'
+    known = get_conditional_response(request._request, etag=tag)
+    made = known if isinstance(known, HttpResponseNotModified) else answer()
+    made["ETag"] = tag
+    made["Cache-Control"] = "private, no-cache"
+    return made
+
+
 def _disposition(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def streamed(parts: Iterable[bytes], name: str, kind: str) -> StreamingHttpResponse:
+    """A file that leaves as it is written."""
+    answer = StreamingHttpResponse(parts, content_type=kind)
+    answer["Content-Disposition"] = _disposition(name)
+    # A proxy that first collects it all would keep the reader waiting.
+    answer["X-Accel-Buffering"] = "no"
+    return answer

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, UnreadablePostError
+from django.utils.translation import get_language
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +19,6 @@ from notifications.faults import Fault
 
 # REST framework's exceptions that need no more than their sentence.
 PLAIN = {
-    exceptions.ParseError: problems.bad_json,
     exceptions.NotAuthenticated: problems.sign_in_needed,
     exceptions.AuthenticationFailed: problems.sign_in_needed,
     exceptions.PermissionDenied: problems.forbidden,
@@ -39,24 +39,17 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response:
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
-    """Central's shape; the code is a number there."""
-    told: dict[str, Any] = {"message": problem.sentence, "code": float(problem.code)}
-    details = {**problem.details, **_central_details(problem)}
+    """Central's shape; the code is a number there.
+
+    English: Central's own message, and our sentence in the details. Vietnamese: our sentence.
+    """
+    sentence, central = problem.sentence, problem.central
+    spoken = central if central and get_language() != "vi" else sentence
+    told: dict[str, Any] = {"message": spoken, "code": float(problem.code)}
+    details = dict(problem.details)
+    if spoken != sentence:
+        details["sentence"] = sentence
     return {**told, "details": details} if details else told
-
-
-def _central_details(problem: Problem) -> dict[str, Any]:
-    """What Central's own clients look for beside our details."""
-    if problem.code == "400.15":
-        return {"error": _sentences(problem.details["faults"]), "warnings": []}
-    if problem.code == "400.16":
-        sentences = [notice["english"] for notice in problem.details["notices"]]
-        return {"warnings": {"xlsFormWarnings": sentences, "workflowWarnings": []}}
-    return {}
-
-
-def _sentences(faults: list[dict[str, Any]]) -> str:
-    return "\n".join(str(fault["english"]) for fault in faults)
 
 
 def as_problem(exc: Exception, request: Request) -> Problem:
@@ -89,6 +82,9 @@ def _of_transport(exc: Exception) -> Problem:
 def _of_framework(exc: exceptions.APIException, request: Request) -> Problem:
     if isinstance(exc, exceptions.ValidationError):
         return _of_validation(exc)
+    if isinstance(exc, exceptions.ParseError):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        return problems.bad_json(format="json", rawLength=int(length) if length.isdecimal() else 0)
     if isinstance(exc, exceptions.MethodNotAllowed):
         return problems.method_not_allowed(method=request.method)
     if isinstance(exc, exceptions.UnsupportedMediaType):

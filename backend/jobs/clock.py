@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from backend.accounts import services as accounts
+from backend.jobs.exports import expire_exports
 from backend.jobs.failures import told
+from backend.jobs.purging import purge_forms, purge_submissions
 from backend.jobs.readiness import say_unfit_forms
 from backend.jobs.reminders import remind
+from backend.jobs.webhooks import deliver
 from backend.journal import services as journal
 from backend.survey.blobs import services as blobs
+from backend.survey.entities import backlog, trash
 from backend.survey.forms import selectors as forms
 from backend.survey.submissions import selectors as submissions
+from backend.webhooks import services as webhooks
 from notifications import services as notifications
 from notifications.channels import Channel, configured
 
@@ -31,7 +36,17 @@ def sweep(now: datetime) -> int:
 
 
 def prune(now: datetime) -> int:
-    return journal.prune(now=now) + accounts.prune_keys(now=now)
+    return journal.prune(now=now) + accounts.prune_keys(now=now) + webhooks.prune(now=now)
+
+
+def force_held(now: datetime) -> int:
+    """Offline steps whose predecessor has not come for five days."""
+    return backlog.force_overdue(now=now)
+
+
+def purge_entities(now: datetime) -> int:
+    """Entities and lists that were deleted thirty days ago."""
+    return trash.purge(now=now)
 
 
 def check_mappings(now: datetime) -> int:  # noqa: ARG001 - every job has a clock
@@ -42,8 +57,14 @@ def check_mappings(now: datetime) -> int:  # noqa: ARG001 - every job has a cloc
 TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
     (check_mappings, timedelta(days=1)),
     (push, timedelta(seconds=5)),
+    (deliver, timedelta(seconds=5)),
     (remind, timedelta(minutes=10)),
     (prune, timedelta(hours=1)),
+    (expire_exports, timedelta(hours=1)),
+    (force_held, timedelta(hours=1)),
+    (purge_entities, timedelta(hours=6)),
+    (purge_submissions, timedelta(hours=6)),
+    (purge_forms, timedelta(hours=6)),
     (sweep, timedelta(hours=6)),
 ]
 

@@ -1,36 +1,65 @@
-"""From a new submission's <entity> blocks to the lists that phones carry."""
+"""From a submission's <entity> blocks to the lists that phones carry.
 
+Which event applies which version, as in ODK Central:
+- a new submission: its first version;
+- an edit: the edited version, when nothing was made from the submission yet (its first version had
+  a fault). An edited submission never edits its entity;
+- a review: the current version, to approval lists only, once it is approved;
+- a list that stops asking for approval: the current version;
+- an offline step whose time has come: the version that was held.
+All blocks of a submission are applied, or none: the faults of every block stand on the task.
+"""
+
+from collections.abc import Iterator
 from datetime import datetime
-from uuid import UUID
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from backend import problems
 from backend.accounts import areas
+from backend.accounts.models import Project
 from backend.jobs.failures import Unfit
 from backend.journal.models import Event
-from backend.survey.entities import services as entities
-from backend.survey.entities.models import Entity
+from backend.problems import Problem
+from backend.survey.entities import backlog, blocks
+from backend.survey.entities import selectors as entities
+from backend.survey.entities.blocks import Step
+from backend.survey.entities.models import EntityList, EntityVersion
+from backend.survey.entities.writing import Origin
 from backend.survey.submissions.models import Submission, SubmissionVersion
 from backend.survey.submissions.reading import event_day
 from backend.survey.xforms import EntityBlock, entity_blocks_of
 
+REVIEW, CONVERT = "submission.review", "submission.convert"
+ANY_ACTION = ("create", "update")
+
 
 def apply_entities(event: Event, now: datetime) -> None:
-    """Create or update the entities that the submission declares. Repeating it changes nothing.
+    """Bring the lists to what the submission says. Repeating it changes nothing.
 
-    Raises Unfit, and applies none, when one of them can't be applied.
+    Raises Unfit or a Problem, and applies none, when one of its blocks can't be applied.
     """
     submission = (
-        Submission.objects.select_related("project")
-        .filter(uuid=event.subject, is_draft=False)
+        Submission.objects.select_related("project", "form", "submitter", "app_user")
+        .filter(uuid=event.subject, is_draft=False, deleted_at=None)
         .first()
     )
-    first = first_version(submission) if submission else None
-    if submission is None or first is None:
+    version = _version_for(event, submission) if submission else None
+    if submission is None or version is None:
         return
-    for block in entity_blocks_of(first.form_version.fields, bytes(first.xml)):
-        _apply(submission, first, block, now)
+    done = entities.applied_blocks(submission.uuid) | backlog.held_blocks(submission.uuid)
+    if event.kind == "submission.update" and done:
+        return
+    found = entity_blocks_of(version.form_version.fields, bytes(version.xml))
+    faults: list[Exception] = []
+    for number, block in enumerate(found):
+        if number not in done:
+            faults += _attempt(_Work(event, submission, version), block, number, now)
+    if len(found) > 1 and faults:
+        told = [f"({number}) {each}" for number, each in enumerate(faults, start=1)]
+        raise problems.several_entities_failed(count=len(faults), total=len(found), errors=told)
+    if faults:
+        raise faults[0]
 
 
 def first_version(submission: Submission) -> SubmissionVersion | None:
@@ -38,48 +67,98 @@ def first_version(submission: Submission) -> SubmissionVersion | None:
     return submission.versions.select_related("form_version").order_by("id").first()
 
 
-def _apply(
-    submission: Submission, first: SubmissionVersion, block: EntityBlock, now: datetime
-) -> None:
+def _version_for(event: Event, submission: Submission) -> SubmissionVersion | None:
+    rows = submission.versions.select_related("form_version", "submitter", "app_user")
+    if event.kind.startswith("submission.backlog."):
+        rows = rows.filter(instance_id=event.details.get("instanceId", ""))
+    elif event.kind != "submission.create":
+        rows = rows.filter(pk=submission.current_id)
+    return rows.order_by("id").first()
+
+
+class _Work:
+    """A submission's version, and the event for which its blocks are looked at."""
+
+    def __init__(self, event: Event, submission: Submission, version: SubmissionVersion) -> None:
+        self.kind = event.kind
+        self.submission = submission
+        self.version = version
+
+    @property
+    def project(self) -> Project:
+        return self.submission.project
+
+    @property
+    def approved(self) -> bool:
+        state = self.submission.review_state
+        return self.kind == CONVERT or state == Submission.ReviewState.APPROVED
+
+    def passes_by(self, entity_list: EntityList) -> bool:
+        """A review concerns approval lists alone, and each of them once."""
+        if self.kind != REVIEW:
+            return False
+        made = EntityVersion.objects.filter(
+            submission=self.submission.uuid, entity__entity_list=entity_list
+        )
+        return not entity_list.approval_required or not self.approved or made.exists()
+
+    def origin(self, number: int) -> Origin:
+        """Who brought this version; what was kept of older ones is who sent the first."""
+        version, submission = self.version, self.submission
+        known = bool(version.submitter_id or version.app_user_id)
+        said = {"instanceId": version.instance_id, "xmlFormId": submission.form.form_id}
+        return Origin(
+            creator=version.submitter if known else submission.submitter,
+            key=version.app_user if known else submission.app_user,
+            user_agent=version.user_agent,
+            submission=submission.uuid,
+            block=number,
+            source={"submission": said},
+        )
+
+    def permitted(self, name: str) -> list[str]:
+        """What the form may do with the list; forms of before did not say."""
+        for declared in self.version.form_version.entity_lists:
+            if declared["list"] == name:
+                return list(declared.get("actions", ANY_ACTION))
+        return list(ANY_ACTION)
+
+
+def _attempt(work: _Work, block: EntityBlock, number: int, now: datetime) -> Iterator[Exception]:
+    """Apply one block; yields what is wrong with it."""
+    try:
+        _apply(work, block, number, now)
+    except (Unfit, Problem) as fault:
+        yield fault
+
+
+def _apply(work: _Work, block: EntityBlock, number: int, now: datetime) -> None:
     if block.faults:
         vietnamese = (get_language() or "vi").startswith("vi")
         said = (each.vietnamese if vietnamese else each.english for each in block.faults)
         raise Unfit(" ".join(said))
-    entity_list = entities.ensure_list(
-        project=submission.project, name=block.list, properties=list(block.properties), now=now
-    )
-    there = Entity.objects.filter(entity_list=entity_list, uuid=UUID(block.id)).first()
-    if block.action == "create" and there is not None:
-        _only_again(submission, there)
+    entity_list = entities.list_in(work.project, block.list)
+    if entity_list is None:
+        raise problems.list_of_submission_unknown(datasetName=block.list)
+    if work.passes_by(entity_list):
         return
-    if block.action == "update" and there is None:
-        sentence = _(
-            "The list “{list}” has no row {uuid} to update. Send the form that makes it first."
-        )
-        raise Unfit(sentence.format(list=block.list, uuid=block.id))
-    entities.put(
+    step = Step(
         entity_list=entity_list,
-        entity_uuid=UUID(block.id),
-        label=block.label or (there.label if there else ""),
-        values=dict(block.properties),
-        unit=_unit(submission, first, block, there),
-        source=submission.uuid,
-        now=now,
+        block=block,
+        origin=work.origin(number),
+        unit=_declared(work, block),
+        home=work.submission.unit,
+        permitted=work.permitted(block.list),
+        approved=work.approved,
+        only_create=work.kind in {REVIEW, CONVERT},
+        forced=work.kind == "submission.backlog.force",
     )
+    blocks.apply(step, now)
 
 
-def _only_again(submission: Submission, there: Entity) -> None:
-    """The same task twice is nothing new; another submission may not make a row over."""
-    if there.source != submission.uuid:
-        sentence = _("The list has a row {uuid} already; another form may only update it.")
-        raise Unfit(sentence.format(uuid=there.uuid))
-
-
-def _unit(
-    submission: Submission, first: SubmissionVersion, block: EntityBlock, there: Entity | None
-) -> str:
-    """The commune that the row names, else the one that it has, else the submission's."""
+def _declared(work: _Work, block: EntityBlock) -> str:
+    """The commune that the row names."""
     code = block.properties.get("ma_xa", "")
-    day = event_day(first.form_version, first.answers, first.created_at)
-    declared = areas.declared_unit(code, day) if code else ""
-    return declared or (there.unit if there else submission.unit)
+    version = work.version
+    day = event_day(version.form_version, version.answers, version.created_at)
+    return areas.declared_unit(code, day) if code else ""

@@ -3,8 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from backend.jobs.entities import first_version
 from backend.journal.models import Event
+from backend.prepared import Prepared
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import FormVersion
 from backend.survey.submissions import scope
@@ -19,16 +22,30 @@ from outreach import services as outreach
 PLACE_FLAGS = [each.value for each in Flag]
 
 
-def record_outreach(event: Event, now: datetime) -> None:
-    """Locate the event, then upsert its record; always from the current version."""
-    submission = (
+def _locked(key: UUID) -> QuerySet[Submission]:
+    large = ("xml", "form_version__xform", "form_version__fields", "form_version__warnings")
+    return (
         # Locked: an edit that arrives meanwhile waits, and finds its place untouched.
         Submission.objects.select_for_update(of=("self",))
-        .select_related("current__form_version", "form", "project", "app_user", "submitter")
-        .filter(uuid=event.subject, is_draft=False)
-        .first()
+        .select_related("current__form_version", "form", "app_user", "submitter")
+        .defer(*(f"current__{each}" for each in large))
+        .filter(uuid=key, is_draft=False)
     )
-    if submission is None or submission.current is None:
+
+
+_LOCKED = Prepared(_locked, UUID)
+
+
+def record_outreach(event: Event, now: datetime) -> None:
+    """Locate the event, then upsert its record; always from the current version.
+
+    A submission in the bin has none. Raises Fault for a site that still has planned activities.
+    """
+    submission = _LOCKED.first(UUID(event.subject))
+    if submission is None or submission.current is None or submission.current.encrypted:
+        return  # what is encrypted is never located, mapped or counted
+    if submission.deleted_at is not None:
+        outreach.forget(submission=submission.uuid, now=now)
         return
     current = submission.current
     version = current.form_version

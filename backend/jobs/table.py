@@ -5,27 +5,54 @@ from datetime import datetime
 
 from backend.jobs.campaigns import record_campaign
 from backend.jobs.entities import apply_entities
+from backend.jobs.exports import make_export
 from backend.jobs.forms import validate_form
+from backend.jobs.quality import check_quality, close_send_backs, tell_sender
 from backend.jobs.records import record_outreach
+from backend.jobs.webhooks import call_webhooks
 from backend.journal import services as journal
 from backend.journal.models import Event
+from backend.webhooks import selectors as webhooks
 
 Job = Callable[[Event, datetime], None]
 
 TABLE: dict[str, list[Job]] = {
-    "submission.create": [apply_entities, record_outreach],
-    # An edited submission never edits its entity.
-    "submission.update": [record_outreach],
+    # Webhooks first: what fails after them does not delay their news.
+    "submission.create": [call_webhooks, apply_entities, record_outreach, check_quality],
+    # An edited submission never edits its entity; it may make the one that its first could not.
+    "submission.update": [
+        call_webhooks,
+        apply_entities,
+        record_outreach,
+        check_quality,
+        close_send_backs,
+    ],
+    # A photo or the audit log may arrive after the answers.
+    "submission.attachment": [check_quality],
+    "submission.send_back": [tell_sender],
+    "submission.review": [call_webhooks, apply_entities],
+    "submission.convert": [apply_entities],
+    "submission.backlog.reprocess": [apply_entities],
+    "submission.backlog.force": [apply_entities],
+    "submission.delete": [call_webhooks, record_outreach],
+    "submission.restore": [apply_entities, record_outreach],
     "submission.locate": [record_outreach],
-    "entity.create": [record_campaign],
-    "entity.update": [record_campaign],
+    "entity.create": [call_webhooks, record_campaign],
+    "entity.update": [call_webhooks, record_campaign],
+    "entity.delete": [call_webhooks],
     "form.draft": [validate_form],
+    "export.create": [make_export],
 }
+# Only for projects where somebody listens: the others pay nothing for it.
+WANTED = {call_webhooks.__name__: webhooks.is_heard}
+# Which of them a submission does without whose form has nothing of the kind.
+ABOUT = {apply_entities.__name__: "entities", record_outreach.__name__: "records"}
 # These wait for another program: a transaction around them would hold SQLite's write lock.
-APART = frozenset({validate_form.__name__})
+APART = frozenset({validate_form.__name__, make_export.__name__})
 JOBS: dict[str, Job] = {job.__name__: job for jobs in TABLE.values() for job in jobs}
 
 
 def hand_over() -> None:
     """Tell the journal the names of the jobs; it knows nothing else of this room."""
-    journal.follow({event: [job.__name__ for job in jobs] for event, jobs in TABLE.items()})
+    table = {event: [job.__name__ for job in jobs] for event, jobs in TABLE.items()}
+    journal.follow(table, WANTED, ABOUT)

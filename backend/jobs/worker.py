@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django import db
 from django.conf import settings
-from django.db import IntegrityError, close_old_connections, transaction
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from backend.accounts import services as accounts
@@ -66,7 +66,7 @@ def _batches(tasks: Iterable[Task]) -> Iterator[tuple[int | None, list[Task]]]:
 
 
 def _run_together(project_id: int | None, tasks: list[Task], now: datetime) -> None:
-    """One transaction; a task that fails rolls back alone, to its own savepoint.
+    """One transaction; when one of them fails, each by itself, and it fails alone.
 
     Two workers never wait for each other in a ring: a transaction touches one project's records,
     and first of all takes that project's lock.
@@ -75,17 +75,20 @@ def _run_together(project_id: int | None, tasks: list[Task], now: datetime) -> N
         with transaction.atomic():
             accounts.hold(project_id)
             for task in tasks:
-                _run(task, now)
-    except IntegrityError:
-        # A reference to nothing shows only at the commit: one by one, the culprit fails alone.
+                JOBS[task.job](task.event, now)
+            if not journal.finish_all(tasks, now=now):
+                raise LeaseLost
+    except Exception:  # noqa: BLE001 - whatever it is, the culprit is found and told below
+        # Also a reference to nothing, which shows only at the commit.
         for task in tasks:
-            _run(task, now)
+            _run_alone(project_id, task, now)
 
 
-def _run(task: Task, now: datetime) -> None:
+def _run_alone(project_id: int | None, task: Task, now: datetime) -> None:
     """The job's effect and its `done` commit together; a failure stays on the task."""
     try:
         with transaction.atomic():
+            accounts.hold(project_id)
             JOBS[task.job](task.event, now)
             _finish(task, now)
     except LeaseLost:

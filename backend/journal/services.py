@@ -1,7 +1,9 @@
 """Writing the log, and handing out the tasks that follow its events."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -20,6 +22,15 @@ KEEP_FINISHED = timedelta(days=7)
 # event kind → names of the jobs that follow it; filled by backend.jobs when it is ready.
 FOLLOW_UPS: dict[str, tuple[str, ...]] = {}
 
+# Job → does anybody want it for this project and kind? Without an entry: always.
+WANTED: dict[str, Callable[[int | None, str], bool]] = {}
+
+# Job → what it is about; it does not follow an event whose subject has nothing of the kind.
+ABOUT: dict[str, str] = {}
+
+# What the caller of this request said about it (X-Action-Notes): stands on every event of it.
+_notes: ContextVar[str] = ContextVar("notes", default="")
+
 
 class Actor(Protocol):
     """Whoever acts: a user or an app user."""
@@ -28,10 +39,29 @@ class Actor(Protocol):
     def journal_ids(self) -> tuple[int | None, UUID | None]: ...
 
 
-def follow(table: Mapping[str, Sequence[str]]) -> None:
+def follow(
+    table: Mapping[str, Sequence[str]],
+    wanted: Mapping[str, Callable[[int | None, str], bool]] | None = None,
+    about: Mapping[str, str] | None = None,
+) -> None:
     """Take over the table of follow-ups (from backend.jobs, at start)."""
+    ABOUT.clear()
+    ABOUT.update(about or {})
     FOLLOW_UPS.clear()
     FOLLOW_UPS.update({kind: tuple(jobs) for kind, jobs in table.items()})
+    WANTED.clear()
+    WANTED.update(wanted or {})
+
+
+@contextmanager
+def noted(notes: str) -> Iterator[None]:
+    """Events that are logged inside bear these notes, without control characters, cut to 1000."""
+    plain = "".join(each for each in notes if each.isprintable())[:1000]
+    token = _notes.set(plain)
+    try:
+        yield
+    finally:
+        _notes.reset(token)
 
 
 def log(
@@ -41,9 +71,13 @@ def log(
     actor: Actor | None = None,
     project_id: int | None = None,
     details: dict[str, Any] | None = None,
+    without: Collection[str] = (),
     now: datetime | None = None,
 ) -> Event:
-    """Append an event and one open task per job that follows it, in the caller's transaction."""
+    """Append an event and one open task per job that follows it, in the caller's transaction.
+
+    `without`: what the subject has not; jobs that are about that alone do not follow.
+    """
     at = now or timezone.now()
     user_id, app_user_id = actor.journal_ids if actor else (None, None)
     event = Event.objects.create(
@@ -54,12 +88,57 @@ def log(
         project_id=project_id,
         subject=str(subject),
         details=details or {},
+        notes=_notes.get(),
     )
     Task.objects.bulk_create(
         Task(event=event, job=job, subject=event.subject, run_at=at)
         for job in FOLLOW_UPS.get(kind, ())
+        if job not in WANTED or WANTED[job](project_id, kind)
+        if ABOUT.get(job) not in without
     )
     return event
+
+
+def log_many(
+    kind: str,
+    *,
+    subjects: Sequence[object],
+    actor: Actor | None,
+    project_id: int | None,
+    details: dict[str, Any],
+    now: datetime,
+) -> None:
+    """As `log` for each subject, with the same details, in a few statements."""
+    user_id, app_user_id = actor.journal_ids if actor else (None, None)
+    events = Event.objects.bulk_create(
+        [
+            Event(
+                at=now,
+                kind=kind,
+                user_id=user_id,
+                app_user_id=app_user_id,
+                project_id=project_id,
+                subject=str(subject),
+                details=details,
+                notes=_notes.get(),
+            )
+            for subject in subjects
+        ],
+        batch_size=500,
+    )
+    jobs = [
+        job
+        for job in FOLLOW_UPS.get(kind, ())
+        if job not in WANTED or WANTED[job](project_id, kind)
+    ]
+    Task.objects.bulk_create(
+        [
+            Task(event=event, job=job, subject=event.subject, run_at=now)
+            for event in events
+            for job in jobs
+        ],
+        batch_size=500,
+    )
 
 
 def claim(*, worker: str, limit: int, now: datetime) -> list[Task]:
@@ -108,6 +187,18 @@ def finish(task: Task, *, now: datetime) -> bool:
     )
 
 
+def finish_all(tasks: Sequence[Task], *, now: datetime) -> bool:
+    """Mark tasks of one claim done; False when one was lost: then all effects must roll back."""
+    ids = [task.pk for task in tasks]
+    one = tasks[0]
+    mine = Task.objects.filter(
+        pk__in=ids, state=Task.State.OPEN, worker=one.worker, lease_until=one.lease_until
+    )
+    return mine.update(state=Task.State.DONE, finished_at=now, lease_until=None, error="") == len(
+        ids
+    )
+
+
 def fail(task: Task, *, error: str, now: datetime) -> None:
     """Note the failure; try again later, and after five tries leave it to a person."""
     attempts = task.attempts + 1
@@ -134,3 +225,8 @@ def prune(*, now: datetime) -> int:
     return Task.objects.filter(state=Task.State.DONE, finished_at__lt=now - KEEP_FINISHED).delete()[
         0
     ]
+
+
+def forget_notes(*, subject: object) -> int:
+    """Empty what people wrote about a subject that is no more; the events stay."""
+    return Event.objects.filter(subject=str(subject)).exclude(notes="").update(notes="")

@@ -1,6 +1,8 @@
 """Who calls at the phones' door: a key in the path, Basic over https, or a draft's test token."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -9,12 +11,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from backend import problems
-from backend.accounts import permissions, selectors, services, verbs
+from backend.accounts import handsets, permissions, selectors, services, verbs
 from backend.accounts.areas import Area
-from backend.accounts.authentication import user_by_header
+from backend.accounts.authentication import user_by_header, user_by_session
 from backend.accounts.models import AppUser, Project, User
+from backend.survey.entities.phones import Holder, holder_of
+from backend.survey.forms import reading
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import FormVersion
+from backend.survey.forms.reading import Which
 
 
 @dataclass
@@ -25,6 +30,7 @@ class Caller:
     project: Project
     base_url: str
     draft: FormVersion | None = None
+    lost: bool = False  # a lost phone: nothing is given, and its lists are to be emptied
 
     @property
     def language(self) -> str:
@@ -41,29 +47,74 @@ class Caller:
             return self.draft
         return forms.version_for(self._actor(), self.project, form_id, version_pk or 0)
 
+    def readable(self, form_id: str, which: Which | str) -> FormVersion:
+        """A version by its name, or by what it is: for people, who have no key."""
+        if not isinstance(self.actor, User):
+            raise problems.sign_in_needed()
+        return reading.version_for(self.actor, self.project.pk, form_id, which)
+
     def area(self) -> Area:
         """Where the caller may submit: what lists on the phone are cut by."""
         if self.draft is not None:
             return Area(everything=True, keys=frozenset())
         return permissions.area_for(self._actor(), self.project, verbs.SUBMISSION_CREATE)
 
+    def list_holder(self) -> Holder:
+        """As whom the caller carries entity lists; a draft's test sees them whole."""
+        if self.draft is not None:
+            return Holder(area=self.area())
+        return holder_of(self._actor(), self.project, self.area())
+
+    def note(self, request: HttpRequest, fetched: FormVersion | None = None) -> None:
+        """Remember which device called and what it fetched; web forms and people are no devices."""
+        if isinstance(self.actor, AppUser) and self.actor.kind == AppUser.Kind.PHONE:
+            handsets.note_call(
+                app_user=self.actor,
+                device_id=request.GET.get("deviceID", ""),
+                user_agent=request.headers.get("User-Agent", ""),
+                fetched=(fetched.form.form_id, fetched.version) if fetched else None,
+                now=timezone.now(),
+            )
+
+    @cached_property
+    def standing(self) -> permissions.Standing | None:
+        """What the caller may do here; None for a draft's test, which is nobody's."""
+        if self.draft is not None:
+            return None
+        return permissions.standing_of(self._actor(), self.project.pk)
+
     def may_submit_something(self) -> None:
-        if self.draft is None:
-            permissions.project_for(self._actor(), self.project.pk, verbs.SUBMISSION_CREATE)
+        if self.standing is not None:
+            self.standing.require(verbs.SUBMISSION_CREATE)
 
     def may_submit(self, form_id: str) -> None:
         """Raises forbidden. A web form's key opens its one form only."""
-        if self.draft is not None:
+        if self.standing is None:
             return
-        actor = self._actor()
-        if isinstance(actor, AppUser) and actor.form_id not in {"", form_id}:
+        if isinstance(self.actor, AppUser) and self.actor.form_id not in {"", form_id}:
             raise problems.forbidden()
-        permissions.project_for(actor, self.project.pk, verbs.SUBMISSION_CREATE, form_id=form_id)
+        self.standing.require(verbs.SUBMISSION_CREATE, form_id)
 
     def _actor(self) -> User | AppUser:
         if self.actor is None:
             raise problems.sign_in_needed()
         return self.actor
+
+
+class LostPhone(Caller):
+    """A key whose phone is lost: its list is empty, so that the phone wipes its forms; no more."""
+
+    def listed(self) -> list[FormVersion]:
+        return []
+
+    def version(self, form_id: str, version_pk: int | None) -> FormVersion:  # noqa: ARG002
+        raise problems.bad_token()
+
+    def may_submit_something(self) -> None:
+        raise problems.bad_token()
+
+    def may_submit(self, form_id: str) -> None:  # noqa: ARG002
+        self.may_submit_something()
 
 
 def caller_of(
@@ -89,10 +140,19 @@ def _by_key(request: HttpRequest, token: str, project_id: int) -> Caller:
     app_user = selectors.app_user_by_token(token, now)
     # 403, never 401: a phone would ask for a password that does not exist.
     if app_user is None or app_user.project_id != project_id:
-        raise problems.bad_token()
+        return _by_lost_key(token, project_id, now)
     services.seen(app_user=app_user, now=now)
     base = f"{_base(request, app_user)}/v1/key/{token}/projects/{project_id}"
     return Caller(app_user, app_user.project, base)
+
+
+def _by_lost_key(token: str, project_id: int, now: datetime) -> Caller:
+    """Raises bad_token for any other dead key."""
+    app_user = handsets.lost_by_token(token, project_id)
+    if app_user is None:
+        raise problems.bad_token()
+    services.seen(app_user=app_user, now=now)
+    return LostPhone(app_user, app_user.project, settings.PUBLIC_URL, lost=True)
 
 
 def _base(request: HttpRequest, app_user: AppUser) -> str:
@@ -103,7 +163,8 @@ def _base(request: HttpRequest, app_user: AppUser) -> str:
 
 
 def _by_header(request: HttpRequest, project_id: int) -> Caller:
-    user = user_by_header(request.headers.get("Authorization", ""), secure=request.is_secure())
+    header = request.headers.get("Authorization", "")
+    user = user_by_session(header) or user_by_header(header, secure=request.is_secure())
     if user is None:
         raise problems.sign_in_needed()
     project = permissions.project_for(user, project_id, verbs.FORM_LIST)

@@ -14,10 +14,13 @@ from backend.accounts import areas, selectors
 from backend.openrosa.callers import Caller
 from backend.openrosa.writer import LIST_NAMESPACE, MANIFEST_NAMESPACE, attribute, element
 from backend.survey.blobs import services as blobs
+from backend.survey.entities import phones
 from backend.survey.entities import selectors as entities
+from backend.survey.entities.models import EntityList
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.media import UNIT_LIST
 from backend.survey.forms.models import FormMedia, FormVersion
+from backend.survey.forms.reading import NAMELESS
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -26,7 +29,7 @@ def version_url(version: FormVersion, base: str) -> str:
     """Unique per version: an update in mid-download must not mix two versions."""
     if base.endswith("/draft"):
         return base
-    return f"{base}/forms/{quote(version.form.form_id, safe='')}/versions/{version.pk}"
+    return f"{base}/forms/{quote(version.form.form_id, safe='')}/download/{version.pk}"
 
 
 def form_list(versions: Iterable[FormVersion], base: str, *, verbose: bool) -> str:
@@ -51,8 +54,17 @@ def _entry(version: FormVersion, base: str, verbose: bool) -> str:
     return f"<xform>{''.join(parts)}</xform>"
 
 
-def manifest(version: FormVersion, caller: Caller) -> str:
-    address = version_url(version, caller.base_url)
+def named_url(version: FormVersion, base: str, *, named: bool) -> str:
+    """Where the program door has this version: by its name, as the draft, or as the published."""
+    address = f"{base}/forms/{quote(version.form.form_id, safe='')}"
+    if version.published_at is None:
+        return f"{address}/draft"
+    return f"{address}/versions/{quote(version.version, safe='') or NAMELESS}" if named else address
+
+
+def manifest(version: FormVersion, caller: Caller, address: str = "") -> str:
+    """The files of a version, each below `address`; without one, where phones download it."""
+    address = address or version_url(version, caller.base_url)
     files = "".join(_media_file(row, address, caller) for row in forms.media_of(version))
     return f'<manifest xmlns="{MANIFEST_NAMESPACE}">{files}</manifest>'
 
@@ -67,19 +79,21 @@ def _media_file(medium: FormMedia, address: str, caller: Caller) -> str:
         digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
         parts.append(element("hash", f"md5:{digest}"))
     else:
-        kind = attribute("type", "entityList")
-        parts.append(element("hash", f"md5:{_entity_hash(medium.entity_list, caller)}"))
+        found = entities.list_in(caller.project, medium.entity_list)
+        approval = found is not None and found.approval_required
+        # Collect makes no rows of an approval list on the phone: they may not come to be.
+        kind = attribute("type", "approvalEntityList" if approval else "entityList")
+        parts.append(element("hash", f"md5:{_entity_hash(found, medium.entity_list, caller)}"))
     parts.append(element("downloadUrl", f"{address}/attachments/{quote(medium.name, safe='')}"))
     if kind:
         parts.append(element("integrityUrl", f"{caller.base_url}/integrity"))
     return f"<mediaFile{kind}>{''.join(parts)}</mediaFile>"
 
 
-def _entity_hash(name: str, caller: Caller) -> str:
-    found = entities.list_in(caller.project, name)
+def _entity_hash(found: EntityList | None, name: str, caller: Caller) -> str:
     if found is None:
         return hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
-    return entities.fingerprint(found, caller.area())
+    return phones.fingerprint(found, caller.list_holder())
 
 
 def medium_chunks(medium: FormMedia, caller: Caller) -> Iterator[bytes]:
@@ -105,15 +119,22 @@ def _entity_list(name: str, caller: Caller) -> Iterator[bytes]:
     if found is None:
         yield _line(["name", "label", "__version"])
         return
-    yield _line(entities.columns(found))
-    for row in entities.rows(found, caller.area()):
+    yield _line(phones.columns(found))
+    for row in phones.rows(found, caller.list_holder()):
         yield _line(row)
 
 
-def integrity(ids: list[str], caller: Caller) -> str:
-    """Ids that the server has never received are left out, or the phone would drop unsent rows."""
+def integrity(ids: list[str], caller: Caller, name: str = "") -> str:
+    """Ids that the server has never received are left out, or the phone would drop unsent rows.
+
+    `name`: of this list alone; else of all lists of the project.
+    """
     known = {uuid: each for each in ids if (uuid := forms.submitted_uuid(each))}
-    gone = entities.integrity(caller.project, known, caller.area())
+    if caller.lost:
+        # In unknown hands: what was never sent is to go from it as well.
+        gone = dict.fromkeys(known, True)
+    else:
+        gone = phones.integrity(caller.project, known, caller.list_holder(), name=name)
     rows = "".join(
         f"<entity{attribute('id', known[uuid])}>"
         f"<deleted>{'true' if is_gone else 'false'}</deleted></entity>"

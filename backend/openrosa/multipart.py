@@ -11,7 +11,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from backend import problems
 from backend.survey.blobs import services as blobs
-from backend.survey.submissions.services import PostedFile
+from backend.survey.submissions.files import PostedFile
 
 XML_PART = "xml_submission_file"
 INCOMPLETE_PART = "*isIncomplete*"
@@ -141,7 +141,7 @@ def _xml_of(request: HttpRequest, handler: StagingHandler, body: Counted, declar
         raise problems.cut_off()
     xml = handler.xml if handler.xml is not None else _field_xml(fields)
     if xml is None:
-        raise problems.xml_missing()
+        raise problems.xml_missing(field=XML_PART)
     return xml
 
 

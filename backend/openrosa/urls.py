@@ -10,6 +10,7 @@ def _addresses(base: str, **more: object) -> list[URLPattern]:
         path(f"{base}/formList", views.FormListView.as_view(), more),
         path(f"{base}/submission", views.SubmissionView.as_view(), more),
         path(f"{base}/integrity", views.IntegrityView.as_view(), more),
+        path(f"{base}/datasets/<str:list_name>/integrity", views.IntegrityView.as_view(), more),
     ]
 
 
@@ -23,13 +24,18 @@ def _versions(base: str, **more: object) -> list[URLPattern]:
 
 KEY = "v1/key/<str:token>/projects/<int:project_id>"
 BASIC = "v1/projects/<int:project_id>"
+FORM = f"{BASIC}/forms/<str:form_id>"
 DRAFT = "v1/test/<str:token>/projects/<int:project_id>/forms/<str:form_id>/draft"
-VERSION = "forms/<str:form_id>/versions/<int:version_pk>"
+# Not "versions/": there the program door has versions by their names, which may be numbers.
+VERSION = "forms/<str:form_id>/download/<int:version_pk>"
 
 urlpatterns = [
     *_addresses(KEY),
     *_versions(f"{KEY}/{VERSION}"),
     *_addresses(BASIC),
+    path(f"{FORM}/manifest", views.NamedManifestView.as_view()),
+    path(f"{FORM}/draft/manifest", views.NamedManifestView.as_view(), {"draft": True}),
+    path(f"{FORM}/versions/<path:version>/manifest", views.NamedManifestView.as_view()),
     *_versions(f"{BASIC}/{VERSION}"),
     *_addresses(DRAFT, is_draft=True),
     *_versions(DRAFT, is_draft=True),

@@ -22,6 +22,7 @@ from backend.openrosa import lists, writer
 from backend.openrosa.callers import Caller, caller_of
 from backend.openrosa.multipart import read_submission
 from backend.survey.forms import selectors as forms
+from backend.survey.forms.reading import Which
 from backend.survey.submissions import services as submissions
 from backend.survey.submissions.reading import read
 
@@ -72,6 +73,7 @@ class OpenRosaView(View):
 
 class FormListView(OpenRosaView):
     def get(self, request: HttpRequest, **_where: Any) -> HttpResponse:
+        self.caller.note(request)
         wanted = request.GET.get("formID")
         versions = [v for v in self.caller.listed() if wanted in {None, v.form.form_id}]
         base = self.caller.base_url
@@ -80,8 +82,9 @@ class FormListView(OpenRosaView):
 
 
 class FormView(OpenRosaView):
-    def get(self, _request: HttpRequest, **where: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
         version = self.caller.version(where.get("form_id", ""), where.get("version_pk"))
+        self.caller.note(request, version)
         answer = HttpResponse(bytes(version.xform), content_type="text/xml; charset=utf-8")
         answer["ETag"] = f'"{version.md5}"'
         return answer
@@ -91,6 +94,24 @@ class ManifestView(OpenRosaView):
     def get(self, _request: HttpRequest, **where: Any) -> HttpResponse:
         version = self.caller.version(where.get("form_id", ""), where.get("version_pk"))
         return writer.xml_answer(lists.manifest(version, self.caller))
+
+
+class NamedManifestView(OpenRosaView):
+    """For programs of people: of the published version, of one by its name, or of the draft."""
+
+    def get(
+        self,
+        _request: HttpRequest,
+        form_id: str,
+        version: str = "",
+        *,
+        draft: bool = False,
+        **_where: Any,
+    ) -> HttpResponse:
+        which = Which.DRAFT if draft else version or Which.SHOWN
+        found = self.caller.readable(form_id, which)
+        address = lists.named_url(found, self.caller.base_url, named=bool(version))
+        return writer.xml_answer(lists.manifest(found, self.caller, address))
 
 
 class MediaView(OpenRosaView):
@@ -106,9 +127,9 @@ class MediaView(OpenRosaView):
 
 
 class IntegrityView(OpenRosaView):
-    def get(self, request: HttpRequest, **_where: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
         ids = [each for each in request.GET.get("id", "").split(",") if each]
-        return writer.xml_answer(lists.integrity(ids, self.caller))
+        return writer.xml_answer(lists.integrity(ids, self.caller, where.get("list_name", "")))
 
 
 class SubmissionView(OpenRosaView):
@@ -129,8 +150,10 @@ class SubmissionView(OpenRosaView):
                 reading=reading,
                 files=posted.files,
                 actor=self.caller.actor,
-                device_id=request.GET.get("deviceID", "").replace("\0", ""),
+                device_id=request.GET.get("deviceID", ""),
+                user_agent=request.headers.get("User-Agent", ""),
                 draft=draft is not None,
+                standing=self.caller.standing,
                 now=timezone.now(),
             )
         finally:

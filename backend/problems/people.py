@@ -18,4 +18,4 @@ bad_token = problem(
 )
 forbidden = problem("403.1", _("Your role does not allow this here. Ask your coordinator."))
 not_found = problem("404.1", _("This was not found, or you may not see it."))
-https_only = problem("401.51", _("Signing in with a password works only over https."))
+https_only = problem("401.3", _("Signing in with a password works only over https."))

@@ -23,7 +23,7 @@ def key_path(token: str, project_id: int) -> str:
 
 def version_path(token: str, project_id: int, form_id: str, version_pk: int) -> str:
     """Where the phones' door has one version of a form and its files."""
-    return f"{key_path(token, project_id)}/forms/{quote(form_id, safe='')}/versions/{version_pk}"
+    return f"{key_path(token, project_id)}/forms/{quote(form_id, safe='')}/download/{version_pk}"
 
 
 def draft_path(token: str, project_id: int, form_id: str) -> str:

@@ -1,6 +1,5 @@
 """What people type into pages: checked at the field, kept when something is wrong."""
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,11 +11,9 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.accounts import holders
 from backend.accounts.models import Project, User
 from backend.problems import Problem
 from backend.survey.forms import services as survey_forms
@@ -70,47 +67,6 @@ class SignInForm(forms.Form):
             raise ValidationError(_("E-mail or password is wrong. Check both and try again."))
         self.user = found
         return told
-
-
-class PhoneForm(forms.Form):
-    """A phone for somebody who has an account and works in the project."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Name of the phone"),
-        max_length=200,
-        help_text=gettext_lazy("So that it is recognised in the list, such as “CTV 01, Sơn Tây”."),
-        error_messages={"required": gettext_lazy("Write a name for the phone.")},
-    )
-    email = forms.CharField(
-        label=gettext_lazy("E-mail of its holder"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
-        help_text=gettext_lazy("Someone of this project, inside your area."),
-        error_messages={"required": gettext_lazy("Write the e-mail address of the holder.")},
-    )
-
-    def __init__(self, *args: Any, actor: User, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor, self.project = actor, project
-        self.holder: User | None = None
-
-    def clean_name(self) -> str:
-        return unicodedata.normalize("NFC", str(self.cleaned_data["name"]))
-
-    def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"])
-        try:
-            self.holder, _site = holders.holder_for(
-                self.actor, self.project, email=email, today=timezone.localdate()
-            )
-        except Problem as problem:
-            raise ValidationError(
-                _(
-                    "Nobody in your area who fills forms in this project has this e-mail address."
-                    " Check the address, or ask the administrator to add the person."
-                )
-            ) from problem
-        return email
 
 
 class UploadForm(forms.Form):

@@ -45,6 +45,10 @@ class Standing:
         return self._may(verb_names.APP_USER_READ)
 
     @property
+    def webhooks(self) -> bool:
+        return self.everywhere and self._may(verb_names.WEBHOOK_READ)
+
+    @property
     def make_phones(self) -> bool:
         return self._may(verb_names.APP_USER_CREATE)
 

@@ -4,7 +4,20 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.i18n import set_language
 
-from backend.web.views import campaigns, communes, fill, forms, health, home, phones, signing
+from backend.web.views import (
+    campaigns,
+    communes,
+    exports,
+    fill,
+    forms,
+    health,
+    home,
+    phone_sheets,
+    phones,
+    signing,
+    submissions,
+    webhooks,
+)
 
 
 class FormIdConverter(StringConverter):
@@ -33,12 +46,45 @@ urlpatterns = [
     path(f"{PROJECT}/campaigns", campaigns.listing, name="campaigns"),
     path(f"{PROJECT}/campaigns/<uuid:campaign>", campaigns.show, name="campaign"),
     path(f"{PROJECT}/phones", phones.listing, name="phones"),
+    path(f"{PROJECT}/phones/many", phone_sheets.many, name="phones-many"),
+    path(f"{PROJECT}/phones/sheet", phone_sheets.sheet, name="phone-sheet"),
+    path(f"{PROJECT}/phones/settings", phone_sheets.choose, name="phone-settings"),
     path(f"{PROJECT}/phones/<uuid:phone>", phones.show, name="phone"),
     path(f"{PROJECT}/phones/<uuid:phone>/revoke", phones.revoke, name="revoke-phone"),
+    path(f"{PROJECT}/phones/<uuid:phone>/rotate", phones.rotate, name="rotate-phone"),
+    path(f"{PROJECT}/phones/<uuid:phone>/expire", phones.expire, name="expire-phone"),
+    path(f"{PROJECT}/phones/<uuid:phone>/lost", phones.lost, name="lost-phone"),
+    path(f"{PROJECT}/webhooks", webhooks.listing, name="webhooks"),
+    path(f"{PROJECT}/webhooks/<int:webhook>", webhooks.show, name="webhook"),
+    path(f"{PROJECT}/webhooks/<int:webhook>/replay", webhooks.replay, name="replay-webhook"),
+    path(f"{PROJECT}/webhooks/<int:webhook>/active", webhooks.active, name="pause-webhook"),
+    path(f"{PROJECT}/webhooks/<int:webhook>/secret", webhooks.secret, name="renew-secret"),
+    path(f"{PROJECT}/webhooks/<int:webhook>/remove", webhooks.remove, name="remove-webhook"),
     path(f"{PROJECT}/forms", forms.listing, name="forms"),
     path(f"{PROJECT}/forms/upload", forms.upload, name="upload-form"),
     path(f"{PROJECT}/forms/<form_id:form_id>/draft", forms.draft, name="draft"),
     path(f"{PROJECT}/forms/<form_id:form_id>/publish", forms.publish, name="publish"),
     path(f"{PROJECT}/forms/<form_id:form_id>/fill", fill.show, name="fill"),
     path(f"{PROJECT}/forms/<form_id:form_id>/key", fill.key, name="fill-key"),
+    path(f"{PROJECT}/forms/<form_id:form_id>/submissions", submissions.listing, name="submissions"),
+    path(f"{PROJECT}/forms/<form_id:form_id>/exports", exports.listing, name="exports"),
+    path(f"{PROJECT}/forms/<form_id:form_id>/exports/<slug:kind>", exports.take, name="export"),
+    path(
+        f"{PROJECT}/forms/<form_id:form_id>/exports/<slug:kind>/order",
+        exports.order,
+        name="order-export",
+    ),
+    path(
+        f"{PROJECT}/forms/<form_id:form_id>/exports/<uuid:export_id>/file",
+        exports.fetch,
+        name="export-file",
+    ),
+    path(f"{PROJECT}/submissions/<uuid:submission>", submissions.show, name="submission"),
+    path(f"{PROJECT}/submissions/<uuid:submission>/review", submissions.review, name="review"),
+    path(f"{PROJECT}/submissions/<uuid:submission>/comment", submissions.comment, name="comment"),
+    path(
+        f"{PROJECT}/submissions/<uuid:submission>/files/<int:row>",
+        submissions.file,
+        name="submission-file",
+    ),
 ]

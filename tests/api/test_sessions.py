@@ -16,7 +16,7 @@ def sign_in(program: Program, **more: object) -> object:
 
 def test_a_program_signs_in_and_is_known(nobody: Program, admin: User) -> None:
     told = sign_in(nobody).json()
-    assert set(told) == {"token", "createdAt", "expiresAt"}
+    assert set(told) == {"token", "csrf", "createdAt", "expiresAt"}
     assert told["expiresAt"].endswith("Z")
     me = Program(told["token"]).get("/users/current").json()
     assert (me["email"], me["displayName"], me["type"]) == ("admin@example.org", "admin", "user")
@@ -46,16 +46,16 @@ def test_a_wrong_password_is_told_the_same_for_every_address(
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ({}, 400.2),
-        ({"email": "a@example.org"}, 400.2),
+        ({}, 400.3),
+        ({"email": "a@example.org"}, 400.3),
         ({"email": ["a"], "password": "b"}, 400.11),
         ({"email": {"a": 1}, "password": "b"}, 400.11),
-        ({"email": None, "password": "b"}, 400.11),
+        ({"email": None, "password": "b"}, 400.3),
         ({"email": "a\u0000b", "password": "b"}, 400.11),
         ({"email": "\ud800", "password": "b"}, 400.11),
         (["email"], 400.11),
         ("chuỗi", 400.11),
-        (None, 400.2),
+        (None, 400.3),
         (b"{", 400.1),
         (b"\xff\xfe", 400.1),
         (b"NaN", 400.1),

@@ -6,8 +6,8 @@ import pytest
 from django.test import RequestFactory
 
 from backend import problems
+from backend.accounts.door import wanted_language
 from backend.api.problems import answer
-from backend.api.views.base import wanted_language
 from tests.api.conftest import Program, problem_of
 
 
@@ -32,7 +32,8 @@ def test_the_reader_chooses_the_language(header: str, language: str) -> None:
 def test_programs_are_spoken_to_in_english_unless_they_ask(nobody: Program) -> None:
     english, vietnamese = nobody.get("/projects"), Program(language="vi").get("/projects")
     assert english["Content-Language"] == "en"
-    assert english.json()["message"] == "Sign in first, or send a valid token."
+    assert english.json()["message"] == "Could not authenticate with the provided credentials."
+    assert english.json()["details"]["sentence"] == "Sign in first, or send a valid token."
     assert vietnamese["Content-Language"] == "vi"
 
 

@@ -8,6 +8,7 @@ hotspot, and collects the static files. FACTS tells a test what it needs: see `F
 import json
 import os
 import sys
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ def main(facts: Path) -> None:
     django.setup()
     setup_test_environment()  # the phone speaks to the host "testserver"
     from backend.accounts import services as accounts
+    from backend.accounts.handsets import code_of
+    from backend.accounts.phone_settings import settings_of
+    from backend.web.codes import choices_of
     from tests import build
     from tests.journey import open_campaign, publish
 
@@ -56,6 +60,8 @@ def main(facts: Path) -> None:
         "campaign": str(campaign),
         "phone": str(app_user.pk),
         "tokens": [token],
+        "code": code_of(app_user),
+        "choices": asdict(choices_of(project, settings_of(project))),
         "people": {key: user.email for key, user in people.items()},
         "password": build.PASSWORD,
     }

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -103,12 +103,6 @@ def school(name: str = "Trường An", entity: str | None = None, **changes: Any
         "meta/entity/label": name,
         **changes,
     }
-
-
-def update_of(entity: UUID | str, **changes: Any) -> dict[str, Any]:
-    """Answers whose block changes a row that is there."""
-    as_update = {"meta/entity/@create": "", "meta/entity/@update": "1"}
-    return {**school(entity=str(entity)), **as_update, **changes}
 
 
 def errors() -> list[str]:

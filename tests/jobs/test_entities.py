@@ -12,7 +12,8 @@ from backend.survey.entities.models import Entity, EntityList
 from backend.survey.forms.models import Form
 from outreach.models import Campaign, Site
 from tests import build
-from tests.jobs.conftest import errors, school, update_of
+from tests.jobs.conftest import errors, school
+from tests.jobs.entity_forms import change, change_form
 from tests.phone import FieldPhone
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,8 @@ def test_an_update_changes_what_it_names_and_leaves_the_rest(
 ) -> None:
     phone.send("dk", school("Trường An", str(ROW)))
     build.work()
-    phone.send("dk", update_of(ROW, ma_xa="", ten="Trường An 2", **{"meta/entity/label": ""}))
+    change_form(sites.project)
+    phone.send("sua", change(ROW, base=1, ten="Trường An 2"))
     build.work()
     row = Entity.objects.get()
     assert (row.label, row.version) == ("Trường An", 2)
@@ -64,7 +66,8 @@ def test_an_update_changes_what_it_names_and_leaves_the_rest(
 
 
 def test_an_update_of_an_unknown_row_waits_for_it(phone: FieldPhone, sites: Form) -> None:
-    phone.send("dk", update_of(ROW, ten="Trường An 2"))
+    change_form(sites.project)
+    phone.send("sua", change(ROW, base=1, ten="Trường An 2"))
     build.work()
     (error,) = errors()
     assert "dia_diem" in error

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from backend.accounts.areas import NOWHERE, Area, area_of
 from backend.accounts.models import Project
 from backend.journal.models import Event
-from backend.survey.entities import selectors, services
+from backend.survey.entities import phones, selectors, services
 from backend.survey.entities.models import Entity, EntityList
+from backend.survey.entities.phones import Holder
 from tests import build
 
 pytestmark = pytest.mark.django_db
-EVERYTHING = Area(everything=True, keys=frozenset())
+EVERYTHING = Holder(Area(everything=True, keys=frozenset()))
 NOW = build.NOW
 
 
@@ -42,7 +43,7 @@ def test_a_list_gains_properties_and_never_loses_one(project: Project, sites: En
     again = services.ensure_list(project=project, name="dia_diem", properties=["b", "ma"], now=NOW)
     assert again == sites
     assert again.properties == ["ma", "b"]
-    assert selectors.columns(again) == ["name", "label", "__version", "ma", "b"]
+    assert phones.columns(again) == ["name", "label", "__version", "ma", "b"]
     assert selectors.list_names(project) == {"dia_diem"}
 
 
@@ -82,18 +83,18 @@ def test_each_area_gets_its_rows_once_in_the_order_of_their_labels(sites: Entity
     put(sites, 3, "c", build.COMMUNE_FAR)
     put(sites, 4, "d", "")
 
-    def labels(area: Area) -> list[str]:
-        return [row[1] for row in selectors.rows(sites, area)]
+    def labels(holder: Holder) -> list[str]:
+        return [row[1] for row in phones.rows(sites, holder)]
 
     assert labels(EVERYTHING) == ["a", "b", "c", "d"]
-    assert labels(area_of([build.PROVINCE, build.COMMUNE_A])) == ["a", "b"]
-    assert labels(area_of([build.OLD_DISTRICT])) == ["b"]
-    assert labels(NOWHERE) == []
+    assert labels(Holder(area_of([build.PROVINCE, build.COMMUNE_A]))) == ["a", "b"]
+    assert labels(Holder(area_of([build.OLD_DISTRICT]))) == ["b"]
+    assert labels(Holder(NOWHERE)) == []
 
 
 def test_a_row_is_written_in_the_lists_columns_whatever_values_it_has(sites: EntityList) -> None:
     put(sites, label='Trường «Một», "Hai"\nBa', khac="x")
-    assert list(selectors.rows(sites, EVERYTHING)) == [
+    assert list(phones.rows(sites, EVERYTHING)) == [
         [str(UUID(int=1)), 'Trường «Một», "Hai"\nBa', "1", ""]
     ]
 
@@ -105,11 +106,11 @@ def test_a_label_is_normal_and_no_longer_than_its_column(sites: EntityList) -> N
 
 
 def test_a_phone_notices_every_change_of_its_list(project: Project, sites: EntityList) -> None:
-    area = area_of([build.COMMUNE_A])
-    seen = [selectors.fingerprint(sites, area)]
+    area = Holder(area_of([build.COMMUNE_A]))
+    seen = [phones.fingerprint(sites, area)]
 
     def changed() -> bool:
-        seen.append(selectors.fingerprint(sites, area))
+        seen.append(phones.fingerprint(sites, area))
         return seen[-1] not in seen[:-1]
 
     put(sites, 1)
@@ -132,13 +133,13 @@ def test_a_phone_notices_every_change_of_its_list(project: Project, sites: Entit
 
 def test_a_phone_is_not_made_to_download_for_what_lies_elsewhere(sites: EntityList) -> None:
     put(sites, 1)
-    area = area_of([build.COMMUNE_A])
-    before = selectors.fingerprint(sites, area)
+    area = Holder(area_of([build.COMMUNE_A]))
+    before = phones.fingerprint(sites, area)
     put(sites, 2, unit=build.COMMUNE_B, minutes=9)
     put(sites, 1, minutes=10)
-    assert selectors.fingerprint(sites, area) == before
-    assert selectors.fingerprint(sites, EVERYTHING) != before
-    assert selectors.fingerprint(sites, area_of([build.COMMUNE_A, build.COMMUNE_B])) != before
+    assert phones.fingerprint(sites, area) == before
+    assert phones.fingerprint(sites, EVERYTHING) != before
+    assert phones.fingerprint(sites, Holder(area_of([build.COMMUNE_A, build.COMMUNE_B]))) != before
 
 
 def test_integrity_tells_gone_from_unknown(project: Project, sites: EntityList) -> None:
@@ -147,29 +148,29 @@ def test_integrity_tells_gone_from_unknown(project: Project, sites: EntityList) 
     put(sites, 3)
     Entity.objects.filter(uuid=UUID(int=3)).update(deleted_at=NOW)
     ids = [UUID(int=number) for number in (1, 2, 3, 4)]
-    area = area_of([build.COMMUNE_A])
-    assert selectors.integrity(project, ids, area) == {
+    area = Holder(area_of([build.COMMUNE_A]))
+    assert phones.integrity(project, ids, area) == {
         UUID(int=1): False,
         UUID(int=2): True,
         UUID(int=3): True,
     }
-    assert selectors.integrity(project, [], area) == {}
+    assert phones.integrity(project, [], area) == {}
 
 
 def test_rows_of_another_project_are_unknown(project: Project, sites: EntityList) -> None:
     other = Project.objects.create(name="Khác", created_at=NOW)
     put(sites, 1)
-    assert selectors.integrity(other, [UUID(int=1)], EVERYTHING) == {}
+    assert phones.integrity(other, [UUID(int=1)], EVERYTHING) == {}
     assert selectors.list_in(other, "dia_diem") is None
 
 
 def test_the_number_of_queries_does_not_grow(sites: EntityList) -> None:
-    area, counts = area_of([build.PROVINCE]), []
+    area, counts = Holder(area_of([build.PROVINCE])), []
     for more in (1, 30):
         for number in range(more):
             put(sites, more * 100 + number)
         with CaptureQueriesContext(connection) as asked:
-            list(selectors.rows(sites, area))
-            selectors.fingerprint(sites, area)
+            list(phones.rows(sites, area))
+            phones.fingerprint(sites, area)
         counts.append(len(asked))
     assert counts[0] == counts[1] == 2

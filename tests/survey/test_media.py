@@ -36,7 +36,7 @@ def test_a_file_that_the_form_does_not_name_is_refused(project: Project) -> None
     draft = build.draft(project, with_files())
     with pytest.raises(Problem) as caught:
         upload(draft.form, "khac.png")
-    assert caught.value.code == "404.52"
+    assert caught.value.code == "404.1"
     assert "huong-dan.png" in caught.value.sentence
 
 
@@ -74,7 +74,7 @@ def test_a_file_can_not_be_put_into_a_version_that_was_published_meanwhile(
     for name in ("huong-dan.png", "lop.csv"):
         upload(draft.form, name)
     published = publish(draft.form)
-    with pytest.raises(Problem, match=r"404\.51"):
+    with pytest.raises(Problem, match=r"404\.1"):
         upload(stale, "lop.csv", b"other")
     row = FormMedia.objects.get(version=published, name="lop.csv")
     assert row.blob == Blob.objects.get(size=1)

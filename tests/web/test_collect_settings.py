@@ -1,117 +1,24 @@
-"""The settings code against the keys, values and types that Collect documents.
-
-An unknown key or value is skipped by Collect without a word and a wrong type refuses the whole
-code, so what we send is checked here. Source: docs.getodk.org/collect-import-export and Collect's
-client-settings.schema.json.
-"""
+"""Every settings code that can be made, against what ODK Collect takes over."""
 
 import base64
+import itertools
 import json
 import zlib
 from typing import Any
 
+import jsonschema
 import pytest
 
 from backend.web import collect_settings
+from backend.web.collect_settings import AUTOSEND, COLOURS, ICONS, IMAGE_SIZES, Choices
+from tests.web.collect_schema import SCHEMA
 
-CHOICES: dict[str, set[str]] = {
-    "protocol": {"odk_default"},
-    "appTheme": {"system", "light_theme", "dark_theme"},
-    "font_size": {"13", "17", "21", "25", "29"},
-    "navigation": {"swipe", "buttons", "swipe_buttons"},
-    "basemap_source": {"google", "mapbox", "osm", "usgs", "carto"},
-    "form_update_mode": {"manual", "previously_downloaded", "match_exactly"},
-    "periodic_form_updates_check": {
-        "every_fifteen_minutes",
-        "every_one_hour",
-        "every_six_hours",
-        "every_24_hours",
-    },
-    "autosend": {"off", "wifi_only", "cellular_only", "wifi_and_cellular"},
-    "constraint_behavior": {"on_swipe", "on_finalize"},
-    "image_size": {"original_image_size", "small", "very_small", "medium", "large"},
-    "guidance_hint": {"no", "yes", "yes_collapsed"},
-    "app_language": {"vi", "en"},
-}
-TEXTS = {
-    "server_url",
-    "username",
-    "password",
-    "metadata_username",
-    "metadata_phonenumber",
-    "metadata_email",
-}
-FLAGS = {
-    "automatic_update",
-    "hide_old_form_versions",
-    "delete_send",
-    "high_resolution",
-    "external_app_recording",
-    "instance_sync",
-    "analytics",
-    "background_location",
-    "background_recording",
-}
-PROTECTED = {
-    "edit_saved",
-    "send_finalized",
-    "view_sent",
-    "get_blank",
-    "delete_saved",
-    "change_server",
-    "change_project_display",
-    "change_app_theme",
-    "change_app_language",
-    "change_font_size",
-    "change_navigation",
-    "maps",
-    "form_update_mode",
-    "periodic_form_updates_check",
-    "automatic_update",
-    "hide_old_form_versions",
-    "change_autosend",
-    "delete_after_send",
-    "change_constraint_behavior",
-    "high_resolution",
-    "image_size",
-    "guidance_hint",
-    "external_app_recording",
-    "instance_form_sync",
-    "change_form_metadata",
-    "analytics",
-    "moving_backwards",
-    "access_settings",
-    "change_language",
-    "jump_to",
-    "save_mid",
-    "save_as_draft",
-    "finalize_in_form_entry",
-    "bulk_finalize",
-}
+CHECK = jsonschema.Draft201909Validator(SCHEMA)
 
 
 def faults_of(told: dict[str, Any]) -> list[str]:
     """Everything that Collect would skip or refuse."""
-    faults = [f"{part} is missing" for part in ("general", "admin") if part not in told]
-    faults += [f"unknown part {part}" for part in told.keys() - {"general", "admin", "project"}]
-    for key, value in told.get("general", {}).items():
-        if key in CHOICES:
-            if value not in CHOICES[key]:
-                faults.append(f"{key}: {value!r}")
-        elif key in TEXTS or key in FLAGS:
-            if type(value) is not (str if key in TEXTS else bool):
-                faults.append(f"{key}: {type(value).__name__}")
-        else:
-            faults.append(f"unknown key {key}")
-    for key, value in told.get("admin", {}).items():
-        if key == "admin_pw":
-            continue
-        if key not in PROTECTED or type(value) is not bool:
-            faults.append(f"admin {key}: {value!r}")
-    project = told.get("project", {})
-    faults += [f"unknown key project.{key}" for key in project.keys() - {"name", "icon", "color"}]
-    faults += [f"project.{key}" for key, value in project.items() if type(value) is not str]
-    return faults
+    return [each.message for each in CHECK.iter_errors(told)]
 
 
 def read(code: str) -> dict[str, Any]:
@@ -120,12 +27,16 @@ def read(code: str) -> dict[str, Any]:
     return told
 
 
-PHONE = collect_settings.phone_settings(
-    server_url="https://dh.example.org/v1/key/abc/projects/7",
-    project_name="KH Sơn Tây 🛡",
-    phone_name="CTV Đức",
-    language="vi",
-)
+def phone(language: str = "vi", **chosen: Any) -> dict[str, Any]:
+    choices = {"name": "KH Sơn Tây 🛡", "icon": ICONS[0], "colour": COLOURS[0], **chosen}
+    return collect_settings.phone_settings(
+        server_url="https://dh.example.org/v1/key/abc/projects/7",
+        username="M0012",
+        language=language,
+        choices=Choices(**choices),
+    )
+
+
 DRAFT = collect_settings.draft_settings(
     server_url="https://dh.example.org/v1/test/abc/projects/7/forms/a%20b/draft",
     title="Phiếu",
@@ -133,21 +44,73 @@ DRAFT = collect_settings.draft_settings(
 )
 
 
-@pytest.mark.parametrize("told", [PHONE, DRAFT])
-def test_collect_would_take_every_key(told):
-    assert faults_of(read(collect_settings.code(told))) == []
+def test_collect_would_take_every_key_of_every_code():
+    made = 0
+    for autosend, size, password, icon, language, keeps in itertools.product(
+        AUTOSEND, IMAGE_SIZES, ("", "012345"), ICONS, ("vi", "en"), (True, False)
+    ):
+        told = phone(
+            language,
+            autosend=autosend,
+            image_size=size,
+            password=password,
+            icon=icon,
+            delete_send=keeps,
+        )
+        assert faults_of(read(collect_settings.code(told))) == []
+        made += 1
+    assert made == 3 * 4 * 2 * 8 * 2 * 2
+    for colour in COLOURS:
+        assert faults_of(phone(colour=colour)) == []
+    assert faults_of(read(collect_settings.code(DRAFT))) == []
 
 
-def test_the_check_itself_finds_what_collect_would_refuse():
-    assert faults_of({"general": {"font_size": 13}, "admin": {}}) == ["font_size: 13"]
-    assert faults_of({"general": {"delete_send": "true"}, "admin": {}}) == ["delete_send: str"]
-    assert faults_of({"general": {"image_size": "original"}}) != []
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"general": {"server_url": "https://a.b/c", "font_size": 13}, "admin": {}},
+        {"general": {"server_url": "https://a.b/c", "delete_send": "true"}, "admin": {}},
+        {"general": {"server_url": "https://a.b/c", "image_size": "original"}, "admin": {}},
+        {"general": {"server_url": "https://a.b/c", "app_theme": "system"}, "admin": {}},
+        {"general": {"server_url": "https://a.b/c/"}, "admin": {}},
+        {"general": {"server_url": "https://a.b/c"}, "admin": {"mark_as_finalized": True}},
+        {"general": {"server_url": "https://a.b/c"}, "admin": {"admin_pw": 123456}},
+        {"general": {"server_url": "https://a.b/c"}},
+        {"admin": {}},
+        {"general": {"server_url": "https://a.b/c"}, "admin": {}, "project": {"colour": "#fff"}},
+    ],
+)
+def test_the_schema_itself_finds_what_collect_would_refuse_or_skip(wrong):
+    assert faults_of(wrong) != []
 
 
 def test_letters_survive_and_the_phone_mirrors_the_list():
-    told = read(collect_settings.code(PHONE))
+    told = read(collect_settings.code(phone()))
     assert told["project"]["name"] == "KH Sơn Tây 🛡"
     assert told["general"]["server_url"] == "https://dh.example.org/v1/key/abc/projects/7"
     assert told["general"]["form_update_mode"] == "match_exactly"
-    assert "admin_pw" not in told["admin"]
-    assert read(collect_settings.code(DRAFT))["admin"] == {}
+    # The address carries the token: no name and no password beside it.
+    assert not {"username", "password"} & set(told["general"])
+
+
+def test_settings_are_locked_with_a_password_or_not_at_all():
+    locked = phone(password="012345")["admin"]
+    assert locked["admin_pw"] == "012345"
+    assert (locked["change_server"], locked["delete_after_send"]) == (False, False)
+    # What makes the work easier stays open.
+    assert not {"change_font_size", "change_app_theme", "access_settings"} & set(locked)
+    assert phone()["admin"] == {}
+
+
+def test_a_draft_is_named_as_central_names_it():
+    told = read(collect_settings.code(DRAFT))
+    assert told["admin"] == {}
+    assert (told["project"]["name"], told["project"]["icon"]) == ("[Draft] Phiếu", "📝")
+
+
+def test_a_code_is_small_enough_for_a_poor_camera():
+    long = phone(name="Kế hoạch phòng ngừa nghiện ma túy tỉnh Quảng Ngãi " * 3, password="012345")
+    long["general"]["server_url"] = (
+        "https://phong-ngua.quangngai.example.gov.vn/v1/key/" + "a1B_" * 16 + "/projects/12345"
+    )
+    assert len(collect_settings.code(long)) < 900

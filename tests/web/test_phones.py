@@ -1,12 +1,15 @@
 """Phones: in whose reach, how one is made, what its code holds, how it is closed."""
 
 import logging
+import re
 from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
 
+from backend.accounts import phone_settings
 from backend.accounts import services as accounts
+from backend.accounts.handsets import code_of
 from backend.accounts.models import AppUser
 from backend.web import codes, collect_settings
 from tests import build
@@ -120,14 +123,17 @@ def test_the_code_holds_the_address_with_the_token_and_the_page_does_not_tell_it
     token = accounts.token_of(made)
     answer = browser.get(f"/projects/{project.pk}/phones/{made.pk}")
     page = answer.content.decode()
+    chosen = phone_settings.settings_of(project)
     expected = codes.drawn(
         collect_settings.phone_settings(
             server_url=f"https://dh.example.org/v1/key/{token}/projects/{project.pk}",
-            project_name=project.name,
-            phone_name="CTV 01",
+            username=code_of(made),
             language="vi",
+            choices=codes.choices_of(project, chosen),
         )
     )
+    # Forms carry this name of the phone: a code, and nobody's name.
+    assert re.fullmatch(r"M\d{4,}", code_of(made))
     assert expected in page
     assert token not in page
     assert token not in unquote(answer.request["PATH_INFO"])

@@ -10,7 +10,14 @@ class PlainConverter(StringConverter):
     regex = r"[^/\x00-\x1f\x7f]+"
 
 
+class DeepConverter(PlainConverter):
+    """As `plain`, and slashes: versions may be dates, "2026/11/22"."""
+
+    regex = r"[^\x00-\x1f\x7f]+?"
+
+
 register_converter(PlainConverter, "plain")
+register_converter(DeepConverter, "deep")
 
 PROJECT = "v1/projects/<int:project_id>"
 FORM = f"{PROJECT}/forms/<plain:form_id>"

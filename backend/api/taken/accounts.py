@@ -1,36 +1,26 @@
-"""Bodies about people, projects, keys and devices."""
+"""Bodies about signing in and push devices."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from backend.api.taken.base import Body, UnitField
+from backend import problems
+from backend.api.taken.base import Body
 
 
 class SignIn(Body):
     email = serializers.CharField(max_length=1000)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
 
-
-class NewProject(Body):
-    name = serializers.CharField(max_length=200)
-    description = serializers.CharField(max_length=5000, default="", allow_blank=True)
-    units = serializers.ListField(child=UnitField(max_length=24), max_length=200, default=list)
-
-
-class NewAppUser(Body):
-    """A key has one holder: a person by e-mail, or a site by UUID."""
-
-    displayName = serializers.CharField(max_length=200)  # noqa: N815 (Central's name)
-    holder = serializers.CharField(max_length=254, required=False, default="", allow_blank=True)
-    site = serializers.UUIDField(required=False, default=None, allow_null=True)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if bool(attrs["holder"]) == bool(attrs["site"]):
-            say = _("Name the holder's e-mail, or else the site's UUID.")
-            raise serializers.ValidationError({"holder": say})
-        return attrs
+    @classmethod
+    def of(cls, given: Any) -> dict[str, Any]:
+        """Whichever of the two is missing, both are named. Raises credentials_missing."""
+        named = given if isinstance(given, Mapping) else {"email": given, "password": given}
+        if not all(named.get(each) for each in ("email", "password")):
+            present = [each for each in ("email", "password") if named.get(each)]
+            raise problems.credentials_missing(expected=["email", "password"], got=present)
+        return super().of(given)
 
 
 class NewDevice(Body):

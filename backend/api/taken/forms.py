@@ -11,10 +11,22 @@ class FormChange(Body):
     units = serializers.ListField(child=UnitField(max_length=24), max_length=200, required=False)
 
 
+class Listing(Body):
+    deleted = serializers.BooleanField(default=False)
+
+
 class Upload(Body):
     publish = serializers.BooleanField(default=False)
-    ignoreWarnings = serializers.BooleanField(default=False)  # noqa: N815 (Central's name)
+    ignoreWarnings = serializers.BooleanField(default=False)
 
 
 class Publishing(Body):
-    version = serializers.CharField(max_length=249, default="")
+    version = serializers.CharField(max_length=249, default="", allow_blank=True)
+
+
+class FieldsAsked(Body):
+    odata = serializers.BooleanField(default=False)
+
+
+class Linking(Body):
+    dataset = serializers.BooleanField()

@@ -1,54 +1,31 @@
 """What every view of the program door shares: the reader's language, JSON in and out."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
-from django.http import HttpRequest, HttpResponseBase
-from django.utils import translation
-from django.utils.translation.trans_real import parse_accept_lang_header
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BaseRenderer
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from backend import problems
+from backend.accounts.door import SignedInView
 from backend.accounts.models import User
 from backend.api.bodies import SmallJSONParser
+from backend.journal import services as journal
 
 
-class JSONAlways(BaseContentNegotiation):
-    """Answers JSON whatever Accept or ?format= says, as Central does."""
-
-    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
-        kind = request.content_type.partition(";")[0].strip().lower()
-        return next((parser for parser in parsers if parser.media_type == kind), None)
-
-    def select_renderer(
-        self,
-        request: Request,  # noqa: ARG002 (the interface's)
-        renderers: Iterable[BaseRenderer],
-        format_suffix: str | None = None,  # noqa: ARG002
-    ) -> tuple[BaseRenderer, str]:
-        first = next(iter(renderers))
-        return first, first.media_type
-
-
-class ProgramView(APIView):
-    """A view of the program door. Programs that name no language are spoken to in English."""
+class ProgramView(SignedInView):
+    """A view of the program door."""
 
     parser_classes = [SmallJSONParser]
-    content_negotiation_class = JSONAlways
-    metadata_class = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        language = wanted_language(request.headers.get("Accept-Language", ""))
-        with translation.override(language):
-            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        response["Content-Language"] = language
-        response.setdefault("Cache-Control", "no-store")
-        return response
+        notes = unquote(request.headers.get("X-Action-Notes", "")[:9000])
+        with journal.noted(notes):
+            return super().dispatch(request, *args, **kwargs)
 
     @property
     def extended(self) -> bool:
@@ -56,11 +33,9 @@ class ProgramView(APIView):
         return self.request.headers.get("X-Extended-Metadata", "").lower() == "true"
 
     @property
-    def person(self) -> User:
-        """Whoever signed in. Raises sign_in_needed."""
-        if not isinstance(self.request.user, User):
-            raise problems.sign_in_needed()
-        return self.request.user
+    def signed_in(self) -> User | None:
+        """Whoever signed in, for addresses that answer anybody."""
+        return self.request.user if isinstance(self.request.user, User) else None
 
 
 class UnknownAddressView(ProgramView):
@@ -73,13 +48,19 @@ class UnknownAddressView(ProgramView):
         raise problems.no_such_address()
 
 
-def wanted_language(header: str) -> str:
-    """ "vi" or "en": the first of the two that an Accept-Language header names, else "en"."""
-    for tag, quality in parse_accept_lang_header(header[:500].lower()):
-        language = tag.partition("-")[0]
-        if language in {"vi", "en"} and quality > 0:
-            return language
-    return "en"
+def etagged(request: Request, key: object, answer: Callable[[], HttpResponseBase]) -> Any:
+    """The answer with an ETag made from `key`, or 304 without making it when the caller has it.
+
+    `key` must change with everything that the answer shows, the caller's own area and rights
+    included (a tuple of ids, counts and moments will do).
+    """
+    tag = f'"{hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()[:40]}"'
+    known = get_conditional_response(request._request, etag=tag)
+    made = known if isinstance(known, HttpResponseNotModified) else answer()
+    made["ETag"] = tag
+    made["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(made, ["Authorization", "Accept-Language", "X-Extended-Metadata"])
+    return made
 
 
 def success() -> Response:

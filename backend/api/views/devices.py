@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from backend import problems
 from backend.accounts.authentication import BearerAuthentication
+from backend.api.description import described
 from backend.api.shown import accounts as shown
 from backend.api.taken.accounts import NewDevice
 from backend.api.views.base import ProgramView, success
@@ -30,9 +31,11 @@ class DevicesView(ProgramView):
     # The only addresses of this door that read the cookie.
     authentication_classes = [BearerAuthentication, CookieWithCSRF]
 
+    @described("The caller's devices that get pushes", gives=list[shown.ShownDevice])
     def get(self, _request: Request) -> Response:
         return Response([shown.device(each) for each in selectors.devices(self.person)])
 
+    @described("Register a device for pushes", takes=NewDevice, gives=shown.ShownDevice)
     def post(self, request: Request) -> Response:
         given = NewDevice.of(request.data)
         device = services.register_device(user=self.person, **given, now=timezone.now())
@@ -42,6 +45,7 @@ class DevicesView(ProgramView):
 class DeviceView(ProgramView):
     authentication_classes = [BearerAuthentication, CookieWithCSRF]
 
+    @described("No more pushes to this device")
     def delete(self, _request: Request, device_id: int) -> Response:
         services.remove_device(user=self.person, device=device_id)
         return success()

@@ -1,36 +1,45 @@
-"""Drafts: uploading, trying, their files, publishing."""
+"""Drafts: uploading, trying, mapping, publishing, throwing away."""
 
-from django.http import HttpResponseBase
+from typing import Any
+
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import verbs
-from backend.accounts.permissions import project_for
-from backend.api.bodies import form_file, staged_file
-from backend.api.downloads import file_answer
+from backend.api.bodies import FORM_TYPES, form_file
+from backend.api.description import described
 from backend.api.shown import forms as shown
 from backend.api.taken.forms import Publishing, Upload
+from backend.api.taken.mappings import mapping_of
 from backend.api.views.base import ProgramView, success
-from backend.survey.blobs import services as blobs
-from backend.survey.forms import drafts, media, selectors
+from backend.api.views.forms import FormView
+from backend.survey.forms import drafts, reading
 from backend.survey.forms.models import Form
+from backend.survey.forms.reading import Which
 from outreach.fitness import mapping_faults
 
 
-class DraftOfForm(ProgramView):
+class OfDraft(ProgramView):
     """A view about the draft of a form that the caller may change."""
 
     def form(self, project_id: int, form_id: str) -> Form:
-        project = project_for(self.person, project_id, verbs.FORM_UPDATE)
-        return selectors.form_in(project, form_id)
+        return reading.form_for(self.person, project_id, form_id, verbs.FORM_UPDATE)
 
 
-class DraftView(DraftOfForm):
+class DraftView(FormView, OfDraft):
+    http_method_names = ["get", "post", "delete", "head"]
+
+    @described("The draft.", gives=shown.ShownForm, extended=True)
     def get(self, _request: Request, project_id: int, form_id: str) -> Response:
-        draft = selectors.draft_of(self.form(project_id, form_id))
-        return Response(shown.draft(draft))
+        return Response(self.told(project_id, form_id, draft=True))
 
+    @described(
+        "Make a draft from a file; without one, from the published version.",
+        query=Upload,
+        takes_file=list(FORM_TYPES),
+        headers={"X-XlsForm-FormId-Fallback": "The formID of a workbook that names none."},
+    )
     def post(self, request: Request, project_id: int, form_id: str) -> Response:
         form = self.form(project_id, form_id)
         wanted = Upload.of(request.query_params)
@@ -46,8 +55,15 @@ class DraftView(DraftOfForm):
         )
         return success()
 
+    @described("Throw the draft away.")
+    def delete(self, _request: Request, project_id: int, form_id: str) -> Response:
+        form = self.form(project_id, form_id)
+        drafts.abandon(form=form, actor=self.person, now=timezone.now())
+        return success()
 
-class PublishView(DraftOfForm):
+
+class PublishView(OfDraft):
+    @described("Publish the draft.", query=Publishing)
     def post(self, request: Request, project_id: int, form_id: str) -> Response:
         form = self.form(project_id, form_id)
         drafts.publish_as(
@@ -55,34 +71,35 @@ class PublishView(DraftOfForm):
             version=Publishing.of(request.query_params)["version"],
             actor=self.person,
             check_mapping=mapping_faults,
+            without_files=True,
             now=timezone.now(),
         )
         return success()
 
 
-class AttachmentsView(DraftOfForm):
+class MappingView(OfDraft):
+    """How answers become records: the questionnaire's .toml as JSON. Ours, not Central's."""
+
+    @described("The draft's mapping; empty when it has none.", gives=dict[str, Any])
     def get(self, _request: Request, project_id: int, form_id: str) -> Response:
-        draft = selectors.draft_of(self.form(project_id, form_id))
-        return Response([shown.medium(row) for row in selectors.named_media(draft)])
+        version = reading.version_for(self.person, project_id, form_id, Which.DRAFT)
+        return Response(version.mapping or {})
 
+    @described("Set the draft's mapping.", takes={"type": "object"}, gives=dict[str, Any])
+    def put(self, request: Request, project_id: int, form_id: str) -> Response:
+        return self._set(project_id, form_id, mapping_of(request.data))
 
-class AttachmentView(DraftOfForm):
-    def get(self, _request: Request, project_id: int, form_id: str, name: str) -> HttpResponseBase:
-        draft = selectors.draft_of(self.form(project_id, form_id))
-        return file_answer(selectors.uploaded_blob(draft, name), name)
-
-    def post(self, request: Request, project_id: int, form_id: str, name: str) -> Response:
-        form = self.form(project_id, form_id)
-        staged = staged_file(request)
-        try:
-            row = media.upload_media(
-                form=form, name=name, staged=staged, actor=self.person, now=timezone.now()
-            )
-        finally:
-            blobs.drop(staged)
-        return Response(shown.medium(row))
-
-    def delete(self, _request: Request, project_id: int, form_id: str, name: str) -> Response:
-        form = self.form(project_id, form_id)
-        drafts.clear_media(form=form, name=name, actor=self.person, now=timezone.now())
+    @described("Take the draft's mapping away.")
+    def delete(self, _request: Request, project_id: int, form_id: str) -> Response:
+        self._set(project_id, form_id, None)
         return success()
+
+    def _set(self, project_id: int, form_id: str, mapping: dict[str, Any] | None) -> Response:
+        version = drafts.set_mapping(
+            form=self.form(project_id, form_id),
+            mapping=mapping,
+            actor=self.person,
+            check_mapping=mapping_faults,
+            now=timezone.now(),
+        )
+        return Response(version.mapping or {})

@@ -5,8 +5,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend import problems
+from backend.accounts import leaving
 from backend.accounts import services as accounts
 from backend.accounts.models import Session
+from backend.api.description import described
 from backend.api.shown import accounts as shown
 from backend.api.taken.accounts import SignIn
 from backend.api.views.base import ProgramView, success
@@ -16,6 +18,7 @@ class SessionsView(ProgramView):
     authentication_classes = []
     permission_classes = []
 
+    @described("Sign in: a token for a day", takes=SignIn, gives=shown.ShownSession)
     def post(self, request: Request) -> Response:
         given = SignIn.of(request.data)
         user = accounts.user_by_password(**given)
@@ -24,14 +27,32 @@ class SessionsView(ProgramView):
         return Response(shown.session(*accounts.open_session(user=user, now=timezone.now())))
 
 
-class CurrentSessionView(ProgramView):
-    def delete(self, request: Request) -> Response:
-        if not isinstance(request.auth, Session):
+class OwnSession(ProgramView):
+    """A view about the session that the caller is signed in with."""
+
+    @property
+    def session(self) -> Session:
+        """Raises not_found for who signed in with a password instead."""
+        if not isinstance(self.request.auth, Session):
             raise problems.not_found()
-        accounts.close_session(session=request.auth)
+        return self.request.auth
+
+
+class RestoredSessionView(OwnSession):
+    @described("Until when this session lasts", gives=shown.ShownSession)
+    def get(self, _request: Request) -> Response:
+        return Response(shown.running(self.session))
+
+
+class CurrentSessionView(RestoredSessionView):
+    @described("Sign out")
+    def delete(self, _request: Request) -> Response:
+        accounts.close_session(session=self.session)
         return success()
 
 
-class CurrentUserView(ProgramView):
-    def get(self, _request: Request) -> Response:
-        return Response(shown.user(self.person))
+class SessionView(ProgramView):
+    @described("End a session, or take back a phone's key or a public link, by its token")
+    def delete(self, _request: Request, token: str) -> Response:
+        leaving.end_by_token(actor=self.person, token=token, now=timezone.now())
+        return success()

@@ -94,9 +94,9 @@ class Stage:
         self._md5.update(chunk)
 
 
-def stage(chunks: Iterable[bytes]) -> Staged:
+def stage(chunks: Iterable[bytes], *, strip_positions: bool = False) -> Staged:
     """All chunks in a temporary file, synced."""
-    taking = Stage()
+    taking = Stage(strip_positions=strip_positions)
     try:
         for chunk in chunks:
             taking.write(chunk)

@@ -1,19 +1,17 @@
-"""What changes entity lists: declared by forms, filled by submissions and pages."""
+"""What forms and pages do with entity lists: declare them, and bring a row to a state."""
 
-import unicodedata
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from backend.accounts import areas
 from backend.accounts.models import Project
-from backend.journal import services as journal
 from backend.journal.services import Actor
-from backend.survey.entities.models import Entity, EntityList, EntityScope
+from backend.survey.entities import writing
+from backend.survey.entities.models import Entity, EntityList
+from backend.survey.entities.writing import Change, Origin
 
 
 @transaction.atomic
@@ -22,12 +20,17 @@ def ensure_list(
 ) -> EntityList:
     """The list with at least these properties; forms only ever add to it."""
     found, _ = EntityList.objects.get_or_create(
-        project=project, name=name, defaults={"properties": [], "created_at": now}
+        project=project,
+        name=name,
+        deleted_at=None,
+        defaults={"properties": [], "created_at": now},
     )
     missing = [each for each in properties if each not in found.properties]
     if missing:
-        found.properties = [*found.properties, *missing]
-        found.save(update_fields=["properties"])
+        found.properties = [*found.properties, *dict.fromkeys(missing)]
+        found.declared_at = {**found.declared_at, **dict.fromkeys(missing, now.isoformat())}
+        found.updated_at = now
+        found.save(update_fields=["properties", "declared_at", "updated_at"])
     return found
 
 
@@ -49,52 +52,37 @@ def put(
     `for_all_below`: it is meant for every commune of the unit (a campaign), so whoever works in
     one of them finds it; a site is found only from its own unit upwards.
     """
-    text = unicodedata.normalize("NFC", label).strip()[:255]
-    wanted = {key: unicodedata.normalize("NFC", str(value)) for key, value in values.items()}
+    given = writing.origin_of(actor)
+    origin = Origin(creator=given.creator, key=given.key, submission=source)
+    text, wanted = writing.plain_label(label), writing.plain_values(values)
     entity = (
         Entity.objects.select_for_update().filter(entity_list=entity_list, uuid=entity_uuid).first()
     )
-    kind = "entity.update" if entity else "entity.create"
     if entity is None:
-        entity = Entity.objects.create(
+        return writing.create(
             entity_list=entity_list,
             uuid=entity_uuid,
-            label=text,
-            values=wanted,
+            change=Change(label=text, values=wanted, received={**wanted, "label": text}),
             unit=unit,
-            source=source,
-            created_at=now,
-            updated_at=now,
+            for_all_below=for_all_below,
+            origin=origin,
+            now=now,
         )
-    elif not _brought_to(entity, text, wanted, unit, now):
+    merged = {**entity.values, **wanted}
+    before = (entity.label, entity.values, entity.unit, entity.for_all_below)
+    if before == (text, merged, unit, for_all_below):
         return entity
-    below = areas.communes_of([unit], timezone.localdate(now)) if for_all_below else []
-    _set_scope(entity, areas.scope_of(unit).union(below))
-    journal.log(
-        kind,
-        subject=entity.uuid,
-        actor=actor,
-        project_id=entity_list.project_id,
-        details={"list": entity_list.name, "version": entity.version},
+    received = {key: value for key, value in wanted.items() if entity.values.get(key) != value}
+    if entity.label != text:
+        received["label"] = text
+    entity.for_all_below = for_all_below
+    writing.add_version(
+        entity,
+        Change(label=text, values=merged, received=received, base_version=entity.version),
+        unit=unit,
+        conflict=entity.conflict,
+        origin=origin,
         now=now,
     )
+    writing.set_scope(entity, now)
     return entity
-
-
-def _brought_to(
-    entity: Entity, label: str, values: dict[str, str], unit: str, now: datetime
-) -> bool:
-    """Write what differs as the next version; False when nothing does."""
-    merged = {**entity.values, **values}
-    if (entity.label, entity.values, entity.unit) == (label, merged, unit):
-        return False
-    entity.label, entity.values, entity.unit = label, merged, unit
-    entity.version += 1
-    entity.updated_at = now
-    entity.save(update_fields=["label", "values", "unit", "version", "updated_at"])
-    return True
-
-
-def _set_scope(entity: Entity, keys: Iterable[str]) -> None:
-    EntityScope.objects.filter(entity=entity).delete()
-    EntityScope.objects.bulk_create(EntityScope(entity=entity, unit=key) for key in sorted(keys))

@@ -1,17 +1,17 @@
 """What changes a draft besides an upload: a copy of the published version, its files, its name."""
 
-import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from backend import problems
-from backend.accounts import tokens
-from backend.accounts.models import Project
+from backend.accounts.models import Project, User
 from backend.journal import services as journal
 from backend.journal.services import Actor
-from backend.survey.forms import selectors, services
-from backend.survey.forms.models import Form, FormMedia, FormVersion
+from backend.survey.forms import media, selectors, services
+from backend.survey.forms.digests import XFORM_FIELDS, put_xform
+from backend.survey.forms.models import Form, FormVersion
 from backend.survey.forms.services import CheckMapping
 from backend.survey.xforms.xform import ORX, read_xform
 
@@ -29,24 +29,29 @@ def upload_new(
 ) -> FormVersion:
     """A form that the project does not have yet, published at once where that is asked.
 
-    When it can't be published (a file is missing), the draft stays to be completed. Raises what
-    `save_draft` and `publish` raise, and body_empty.
+    When it can't be published, nothing stays. Raises what `save_draft` and `publish` raise, and
+    body_empty.
     """
     if not source:
         raise problems.body_empty()
-    draft = services.save_draft(
-        project=project,
-        source=source,
-        file_name=file_name,
-        actor=actor,
-        check_mapping=check_mapping,
-        new=True,
-        ignore_warnings=ignore_warnings,
-        now=now,
-    )
-    if not publish:
-        return draft
-    return services.publish(form=draft.form, actor=actor, check_mapping=check_mapping, now=now)
+    converted = services.read_source(source=source, file_name=file_name)
+    with transaction.atomic():
+        draft = services.keep_draft(
+            project=project,
+            converted=converted,
+            source=source,
+            file_name=file_name,
+            actor=actor,
+            check_mapping=check_mapping,
+            new=True,
+            ignore_warnings=ignore_warnings,
+            now=now,
+        )
+        if not publish:
+            return draft
+        return services.publish(
+            form=draft.form, actor=actor, check_mapping=check_mapping, without_files=True, now=now
+        )
 
 
 def renew(
@@ -80,36 +85,53 @@ def copy_published(*, form: Form, actor: Actor | None, now: datetime) -> FormVer
     form = Form.objects.select_for_update().get(pk=form.pk)
     if form.current is None:
         raise problems.parameter_missing(field="xml")
-    draft, media = form.current, list(form.current.media.all())
+    draft, rows = form.current, list(form.current.media.all())
     draft.pk, draft._state.adding = None, True
-    draft.published_at, draft.created_at = None, now
-    draft.save()
-    draft.draft_token_hash = tokens.hashed(services.draft_token(draft))
-    draft.save(update_fields=["draft_token_hash"])
-    FormMedia.objects.bulk_create(
-        FormMedia(
-            version=draft,
-            name=row.name,
-            kind=row.kind,
-            blob_id=row.blob_id,
-            entity_list=row.entity_list,
-        )
-        for row in media
-    )
-    old, form.draft = form.draft, draft
-    form.save(update_fields=["draft"])
-    if old is not None:
-        services.discard(old)
+    draft.published_at, draft.published_by, draft.created_at = None, None, now
+    draft.created_by = actor if isinstance(actor, User) else None
+    replaced = services.replace_draft(form, draft, now)
+    media.copy(rows, draft)
+    services.discard(replaced)
     journal.log("form.draft", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
     return draft
 
 
 @transaction.atomic
-def clear_media(*, form: Form, name: str, actor: Actor | None, now: datetime) -> None:
-    """Take an uploaded file out of the draft; its name stays. Raises no_draft, not_found."""
-    selectors.uploaded_blob(selectors.draft_of(form), name)
-    selectors.draft_of(form).media.filter(name=name).update(blob=None)
-    journal.log("form.media", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
+def abandon(*, form: Form, actor: Actor | None, now: datetime) -> None:
+    """Throw the draft away; the published version stays. Raises never_published, no_draft."""
+    form = Form.objects.select_for_update().get(pk=form.pk)
+    if form.current_id is None:
+        raise problems.never_published(form_id=form.form_id)
+    draft = selectors.draft_of(form)
+    form.draft = None
+    services.touch(form, now, "draft")
+    services.discard(draft)
+    journal.log(
+        "form.draft.delete", subject=form.pk, actor=actor, project_id=form.project_id, now=now
+    )
+
+
+@transaction.atomic
+def set_mapping(
+    *,
+    form: Form,
+    mapping: dict[str, Any] | None,
+    actor: Actor | None,
+    check_mapping: CheckMapping,
+    now: datetime,
+) -> FormVersion:
+    """How the draft's answers become records; None: they do not. Raises no_draft, mapping_faults.
+
+    A published version keeps the mapping that it was published with.
+    """
+    draft = selectors.draft_of(Form.objects.select_for_update().get(pk=form.pk))
+    if mapping is not None:
+        services.refuse_faults(form.form_id, check_mapping(mapping, draft.fields))
+    draft.mapping = mapping
+    services.place_fields(draft)
+    draft.save(update_fields=["mapping", "unit_field", "day_field", "position_field"])
+    journal.log("form.mapping", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
+    return draft
 
 
 @transaction.atomic
@@ -119,6 +141,7 @@ def publish_as(
     version: str,
     actor: Actor | None,
     check_mapping: CheckMapping,
+    without_files: bool = False,
     now: datetime,
 ) -> FormVersion:
     """Publish the draft, under another version's name when one is given ("" = its own).
@@ -127,11 +150,12 @@ def publish_as(
     """
     if version:
         draft = selectors.draft_of(Form.objects.select_for_update().get(pk=form.pk))
-        draft.xform = _renamed(bytes(draft.xform), version)
-        draft.md5 = hashlib.md5(draft.xform, usedforsecurity=False).hexdigest()
+        put_xform(draft, _renamed(bytes(draft.xform), version))
         draft.version = version
-        draft.save(update_fields=["xform", "md5", "version"])
-    return services.publish(form=form, actor=actor, check_mapping=check_mapping, now=now)
+        draft.save(update_fields=[*XFORM_FIELDS, "version"])
+    return services.publish(
+        form=form, actor=actor, check_mapping=check_mapping, without_files=without_files, now=now
+    )
 
 
 def _renamed(xform: bytes, version: str) -> bytes:

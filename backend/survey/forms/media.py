@@ -1,7 +1,9 @@
 """The files that a form names: uploaded, carried from version to version, or the server's lists."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePath
+from typing import Final
 
 from django.db import transaction
 
@@ -15,20 +17,39 @@ from backend.survey.xforms import Converted
 
 # Lists that the server writes from what it knows itself.
 UNIT_LIST = "xa"
+# Kinds of files that can't be a list.
+PICTURED: Final = frozenset({"image", "audio", "video"})
 
 
 def carry(draft: FormVersion, converted: Converted, before: FormVersion | None) -> None:
     """Rows for the files that the form names; those of the version before are taken along."""
-    earlier = {row.name: row.blob_id for row in before.media.all()} if before else {}
-    FormMedia.objects.bulk_create(
-        FormMedia(
-            version=draft, name=medium.name, kind=medium.kind, blob_id=earlier.get(medium.name)
-        )
-        for medium in converted.media
-    )
+    earlier = {row.name: row for row in before.media.all()} if before else {}
+    rows = []
+    for medium in converted.media:
+        row = FormMedia(version=draft, name=medium.name, kind=medium.kind)
+        held = earlier.get(medium.name)
+        if held is not None and held.blob_id is not None:
+            row.blob_id, row.updated_at = held.blob_id, held.updated_at
+        rows.append(row)
+    FormMedia.objects.bulk_create(rows)
     if converted.itemsets:
         attach(draft, "itemsets.csv", converted.itemsets, draft.created_at)
     link_lists(draft)
+
+
+def copy(rows: Iterable[FormMedia], draft: FormVersion) -> None:
+    """The same files for another version."""
+    FormMedia.objects.bulk_create(
+        FormMedia(
+            version=draft,
+            name=row.name,
+            kind=row.kind,
+            blob_id=row.blob_id,
+            entity_list=row.entity_list,
+            updated_at=row.updated_at,
+        )
+        for row in rows
+    )
 
 
 def link_lists(draft: FormVersion) -> None:
@@ -53,7 +74,11 @@ def attach(version: FormVersion, name: str, content: bytes, now: datetime) -> No
             FormMedia.objects.update_or_create(
                 version=version,
                 name=name,
-                defaults={"kind": "file", "blob": blobs.keep(staged, now=now)},
+                defaults={
+                    "kind": "file",
+                    "blob": blobs.keep(staged, now=now),
+                    "updated_at": now,
+                },
             )
     finally:
         blobs.drop(staged)
@@ -64,6 +89,42 @@ def upload_media(
     *, form: Form, name: str, staged: blobs.Staged, actor: Actor | None, now: datetime
 ) -> FormMedia:
     """Fill a file that the draft names. Raises no_draft, media_unknown."""
+    medium = _named(form, name)
+    medium.blob, medium.entity_list = blobs.keep(staged, now=now), ""
+    _save(medium, form, actor, now)
+    return medium
+
+
+@transaction.atomic
+def link(*, form: Form, name: str, linked: bool, actor: Actor | None, now: datetime) -> FormMedia:
+    """Let the server write NAME.csv from the entity list NAME, in place of any file; or no more.
+
+    Raises no_draft, media_unknown, not_found (no such list), list_not_linkable.
+    """
+    medium = _named(form, name)
+    stem = PurePath(name).stem if name.lower().endswith(".csv") else name
+    if stem not in entities.list_names(form.project) | {UNIT_LIST}:
+        raise problems.not_found()
+    if linked and medium.kind in PICTURED:
+        raise problems.list_not_linkable(name=name)
+    medium.blob, medium.entity_list = None, stem if linked else ""
+    _save(medium, form, actor, now)
+    return medium
+
+
+@transaction.atomic
+def clear(*, form: Form, name: str, actor: Actor | None, now: datetime) -> None:
+    """Take a file or list out of the draft; its name stays. Raises no_draft, media_unknown,
+    and not_found when nothing is there to take out.
+    """
+    medium = _named(form, name)
+    if medium.blob_id is None and not medium.entity_list:
+        raise problems.not_found()
+    medium.blob, medium.entity_list = None, ""
+    _save(medium, form, actor, now)
+
+
+def _named(form: Form, name: str) -> FormMedia:
     # Locked and read again: a draft that was published meanwhile is no draft any more.
     form = Form.objects.select_for_update().get(pk=form.pk)
     if form.draft is None:
@@ -72,7 +133,10 @@ def upload_media(
     if medium is None:
         names = ", ".join(form.draft.media.values_list("name", flat=True)) or "—"
         raise problems.media_unknown(form_id=form.form_id, name=name, names=names)
-    medium.blob, medium.entity_list = blobs.keep(staged, now=now), ""
-    medium.save(update_fields=["blob", "entity_list"])
-    journal.log("form.media", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
     return medium
+
+
+def _save(medium: FormMedia, form: Form, actor: Actor | None, now: datetime) -> None:
+    medium.updated_at = now
+    medium.save(update_fields=["blob", "entity_list", "updated_at"])
+    journal.log("form.media", subject=form.pk, actor=actor, project_id=form.project_id, now=now)

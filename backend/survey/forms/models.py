@@ -66,7 +66,9 @@ class FormVersion(models.Model):
     version = models.CharField(max_length=249, blank=True)
     title = models.CharField(max_length=255)
     xform = models.BinaryField()
-    md5 = models.CharField(max_length=32)  # of exactly the bytes served
+    md5 = models.CharField(max_length=32)  # of exactly the bytes served, as the next two
+    sha1 = models.CharField(max_length=40, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     languages = models.JSONField(default=list)
     fields = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
@@ -81,6 +83,8 @@ class FormVersion(models.Model):
         max_length=10, choices=Validation.choices, default=Validation.UNCHECKED
     )
     draft_token_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    # The first draft of a row of drafts that replaced one another: they share its test address.
+    draft_series = models.BigIntegerField(null=True)
     # With a key, phones encrypt what they send; only its passphrase reads it.
     key = models.ForeignKey("keys.Key", null=True, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(

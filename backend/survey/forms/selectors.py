@@ -1,5 +1,6 @@
 """Reads of questionnaires: what a project has, and what a phone may download."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -22,6 +23,11 @@ def forms_in(project: Project) -> QuerySet[Form]:
     )
 
 
+def forms_by_id(ids: Iterable[int]) -> dict[int, Form]:
+    """Forms by their key in the database, deleted ones too."""
+    return Form.objects.in_bulk(list(ids))
+
+
 def form_in(project: Project, form_id: str) -> Form:
     """Raises form_not_found."""
     form = forms_in(project).filter(form_id=form_id).first()
@@ -30,17 +36,31 @@ def form_in(project: Project, form_id: str) -> Form:
     return form
 
 
-def shown_in(project: Project) -> QuerySet[FormVersion]:
-    """Of every living form the published version, else the draft; by formID, without the XForm."""
+def shown_in(project: Project, *, deleted: bool = False) -> QuerySet[FormVersion]:
+    """Of every living form the published version, else the draft; by formID, without the XForm.
+
+    `deleted`: of the deleted forms instead.
+    """
+    return shown_of([project.pk], deleted=deleted)
+
+
+def shown_of(project_ids: Iterable[int], *, deleted: bool = False) -> QuerySet[FormVersion]:
+    """The same of several projects at once."""
     published = Q(pk=F("form__current_id"))
     unpublished = Q(form__current_id=None, pk=F("form__draft_id"))
+    return _described(
+        FormVersion.objects.filter(published | unpublished).filter(
+            form__project_id__in=list(project_ids), form__deleted_at__isnull=not deleted
+        )
+    ).order_by("form__form_id", "form_id")
+
+
+def _described(versions: QuerySet[FormVersion]) -> QuerySet[FormVersion]:
+    """With what is told of a version, and without what is not."""
     return (
-        FormVersion.objects.filter(published | unpublished)
-        .filter(form__project=project, form__deleted_at=None)
-        .select_related("form")
+        versions.select_related("form__project", "form__created_by", "created_by", "published_by")
         .prefetch_related("form__units")
         .defer("xform", "fields", "mapping")
-        .order_by("form__form_id")
     )
 
 
@@ -54,20 +74,16 @@ def shown(project: Project, form_id: str) -> FormVersion:
 
 def versions_of(form: Form) -> QuerySet[FormVersion]:
     """The published versions, newest first, without the XForm."""
-    return (
-        form.versions.filter(published_at__isnull=False)
-        .select_related("form")
-        .prefetch_related("form__units")
-        .defer("xform", "fields", "mapping")
-        .order_by("-published_at", "-pk")
-    )
+    published = form.versions.filter(published_at__isnull=False)
+    return _described(published).order_by("-published_at", "-pk")
 
 
 def draft_of(form: Form) -> FormVersion:
     """Raises no_draft."""
-    if form.draft is None:
+    draft = _described(FormVersion.objects.filter(pk=form.draft_id or 0)).first()
+    if draft is None:
         raise problems.no_draft(form_id=form.form_id)
-    return form.draft
+    return draft
 
 
 def source_of(version: FormVersion, suffix: str) -> Blob:
@@ -183,12 +199,12 @@ def named_media(version: FormVersion) -> QuerySet[FormMedia]:
     return version.media.select_related("blob").order_by("name")
 
 
-def uploaded_blob(version: FormVersion, name: str) -> Blob:
-    """The file of this name that was uploaded. Raises not_found."""
-    medium = named_media(version).filter(name=name).exclude(blob=None).first()
-    if medium is None or medium.blob is None:
+def named_medium(version: FormVersion, name: str) -> FormMedia:
+    """The file of this name, there or not. Raises not_found."""
+    row = named_media(version).filter(name=name).first()
+    if row is None:
         raise problems.not_found()
-    return medium.blob
+    return row
 
 
 def medium_in(version: FormVersion, name: str) -> FormMedia:

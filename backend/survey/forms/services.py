@@ -1,8 +1,6 @@
 """What changes questionnaires: drafts, publishing, units. Door, page and command call these."""
 
 import dataclasses
-import hashlib
-import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,17 +9,15 @@ from django.db import transaction
 
 from backend import problems
 from backend.accounts import tokens
-from backend.accounts.models import Project
+from backend.accounts.models import Project, User
 from backend.journal import services as journal
 from backend.journal.services import Actor
 from backend.survey.blobs import services as blobs
 from backend.survey.entities import services as entity_services
-from backend.survey.forms import media
+from backend.survey.forms import checks, encrypting, lists, media
+from backend.survey.forms.digests import put_xform
 from backend.survey.forms.models import Form, FormUnit, FormVersion
 from backend.survey.xforms import Converted, Refused, convert, validate_with_java
-
-# What a formID must not hold, because it stands in addresses.
-_UNFIT_ID = re.compile(r"[/\x00-\x1f\x7f]|\.(xml|xls|xlsx)$", re.IGNORECASE)
 
 # (mapping, fields) → faults, each a sentence. Given by the doors, which know the neighbours.
 CheckMapping = Callable[[dict[str, Any], Sequence[dict[str, Any]]], list[str]]
@@ -35,8 +31,7 @@ def read_source(*, source: bytes, file_name: str) -> Converted:
     try:
         return convert(source, file_name=file_name)
     except Refused as refused:
-        faults = [dataclasses.asdict(fault) for fault in refused.faults]
-        raise problems.form_refused(count=len(faults), faults=faults) from None
+        raise checks.refusal(refused, file_name) from None
 
 
 def save_draft(
@@ -55,30 +50,60 @@ def save_draft(
     """Make this file the form's draft; a form that is new is created (`new`: it must be).
 
     Without a mapping, that of the version before is kept, and checked against the new questions.
-    Raises form_refused, form_id_unfit, form_id_mismatch, form_warnings, already_there,
-    mapping_faults.
+    Raises form_refused, xform_refused, form_id_unfit, form_id_mismatch, type_conflict,
+    list_case_conflict, property_case_conflict, form_warnings, form_id_taken, mapping_faults.
     """
-    converted = read_source(source=source, file_name=file_name)
-    if _UNFIT_ID.search(converted.form_id):
-        raise problems.form_id_unfit(form_id=converted.form_id)
-    if form_id and converted.form_id != form_id:
-        raise problems.form_id_mismatch(found=converted.form_id, form_id=form_id)
-    if converted.warnings and not ignore_warnings:
-        notices = [dataclasses.asdict(one) for one in converted.warnings]
-        raise problems.form_warnings(notices=notices)
+    return keep_draft(
+        project=project,
+        converted=read_source(source=source, file_name=file_name),
+        source=source,
+        file_name=file_name,
+        actor=actor,
+        check_mapping=check_mapping,
+        mapping=mapping,
+        form_id=form_id,
+        new=new,
+        ignore_warnings=ignore_warnings,
+        now=now,
+    )
+
+
+def keep_draft(
+    *,
+    project: Project,
+    converted: Converted,
+    source: bytes,
+    file_name: str,
+    actor: Actor | None,
+    check_mapping: CheckMapping,
+    mapping: dict[str, Any] | None = None,
+    form_id: str = "",
+    new: bool = False,
+    ignore_warnings: bool = True,
+    now: datetime,
+) -> FormVersion:
+    """What `save_draft` does with the file once it is converted. Raises the same but refusals."""
+    checks.refuse_form_id(converted.form_id, form_id)
+    lists.refuse_case_conflicts(project, converted.entity_lists)
+    warnings = [] if ignore_warnings else checks.pyxforms_warnings(converted, file_name)
+    checks.refuse_changes(
+        project, converted, new=new, warnings=None if ignore_warnings else warnings
+    )
     staged = blobs.stage([source])
     try:
         with transaction.atomic():
-            form = _form_for(project, converted.form_id, new, now)
+            form = _form_for(project, converted.form_id, new, actor, now)
             before = form.draft or form.current
             held = mapping if mapping is not None else (before.mapping if before else None)
             draft = _draft_from(form, converted, held, check_mapping, now)
             draft.source, draft.source_name = blobs.keep(staged, now=now), file_name[:255]
-            draft.save()
-            draft.draft_token_hash = tokens.hashed(draft_token(draft))
-            draft.save(update_fields=["draft_token_hash"])
+            draft.created_by = actor if isinstance(actor, User) else None
+            encrypting.seal(draft, project=project, now=now)
+            if draft.key is not None:
+                draft.entity_lists = []  # nobody here can read what it would write
+            replaced = replace_draft(form, draft, now)
             media.carry(draft, converted, before)
-            _replace_draft(form, draft)
+            discard(replaced)
             journal.log("form.draft", subject=form.pk, actor=actor, project_id=project.pk, now=now)
             return draft
     finally:
@@ -86,16 +111,29 @@ def save_draft(
 
 
 def draft_token(version: FormVersion) -> str:
-    """The token of the draft's test address; made anew, never stored."""
-    return tokens.derived("draft", version.pk)
+    """The token of the draft's test address; made anew, never stored.
+
+    A draft that replaces another keeps its address, so phones that try it need no new code.
+    """
+    return tokens.derived("draft", version.draft_series or version.pk)
 
 
-def _form_for(project: Project, form_id: str, new: bool, now: datetime) -> Form:
+def _form_for(
+    project: Project, form_id: str, new: bool, actor: Actor | None, now: datetime
+) -> Form:
+    author = actor if isinstance(actor, User) else None
     form, made = Form.objects.get_or_create(
-        project=project, form_id=form_id, deleted_at=None, defaults={"created_at": now}
+        project=project,
+        form_id=form_id,
+        deleted_at=None,
+        defaults={"created_at": now, "created_by": author},
     )
     if new and not made:
-        raise problems.already_there(what="xmlFormId", value=form_id)
+        raise problems.form_id_taken(
+            form_id=form_id, fields=["projectId", "xmlFormId"], values=[str(project.pk), form_id]
+        )
+    if made:
+        journal.log("form.create", subject=form.pk, actor=actor, project_id=project.pk, now=now)
     return Form.objects.select_for_update().get(pk=form.pk)
 
 
@@ -108,30 +146,43 @@ def _draft_from(
 ) -> FormVersion:
     fields = [dataclasses.asdict(field) for field in converted.fields]
     if mapping is not None:
-        _refuse_faults(form.form_id, check_mapping(mapping, fields))
-    chosen = mapping or {}
-    return FormVersion(
+        refuse_faults(form.form_id, check_mapping(mapping, fields))
+    draft = FormVersion(
         form=form,
         version=converted.version or "",
         title=converted.title,
-        xform=converted.xform,
-        md5=hashlib.md5(converted.xform, usedforsecurity=False).hexdigest(),
         languages=list(converted.languages),
         fields=fields,
         warnings=[dataclasses.asdict(notice) for notice in converted.warnings],
         mapping=mapping,
-        unit_field=chosen.get("unit") or _path_named(fields, ["ma_xa"]),
-        day_field=chosen.get("day") or _path_named(fields, ["ngay", "today"]),
-        position_field=chosen.get("position") or "",
         entity_lists=[
-            {"list": each.list, "properties": list(each.properties)}
+            {
+                "list": each.list,
+                "properties": list(each.properties),
+                "actions": [
+                    *(["create"] if each.creates else []),
+                    *(["update"] if each.updates else []),
+                ],
+            }
             for each in converted.entity_lists
         ],
         created_at=now,
     )
+    put_xform(draft, converted.xform)
+    place_fields(draft)
+    return draft
 
 
-def _refuse_faults(form_id: str, faults: list[str]) -> None:
+def place_fields(version: FormVersion) -> None:
+    """Where the answers say commune, day and position: as mapped, else by the usual names."""
+    chosen = version.mapping or {}
+    version.unit_field = chosen.get("unit") or _path_named(version.fields, ["ma_xa"])
+    version.day_field = chosen.get("day") or _path_named(version.fields, ["ngay", "today"])
+    version.position_field = chosen.get("position") or ""
+
+
+def refuse_faults(form_id: str, faults: list[str]) -> None:
+    """Raises mapping_faults when there are any."""
     if faults:
         raise problems.mapping_faults(
             file=f"{form_id}.toml", form_id=form_id, faults=" ".join(faults)
@@ -146,18 +197,32 @@ def _path_named(fields: Sequence[dict[str, Any]], names: Collection[str]) -> str
     return ""
 
 
-def _replace_draft(form: Form, draft: FormVersion) -> None:
+def replace_draft(form: Form, draft: FormVersion, now: datetime) -> FormVersion | None:
+    """Store this as the form's draft, under the test address of the one that it replaces.
+
+    Returns that one, for the caller to discard when its files are taken along.
+    """
     old = form.draft
+    draft.draft_series = (old.draft_series or old.pk) if old is not None else None
+    draft.save()
+    draft.draft_token_hash = tokens.hashed(draft_token(draft))
+    draft.save(update_fields=["draft_token_hash"])
     form.draft = draft
-    form.save(update_fields=["draft"])
-    if old is not None:
-        discard(old)
+    touch(form, now, "draft")
+    return old
 
 
-def discard(version: FormVersion) -> None:
+def touch(form: Form, now: datetime, *changed: str) -> None:
+    """Save what changed, and that something did; a form of this very moment is new, not changed."""
+    form.updated_at = now if now != form.created_at else None
+    form.save(update_fields=[*changed, "updated_at"])
+
+
+def discard(draft: FormVersion | None) -> None:
     """Remove a draft that nobody needs any more, with the tests that were sent to it."""
-    _forget_tests(version.form)
-    version.delete()
+    if draft is not None:
+        _forget_tests(draft.form)
+        draft.delete()
 
 
 def _forget_tests(form: Form) -> None:
@@ -168,10 +233,16 @@ def _forget_tests(form: Form) -> None:
 
 
 def publish(
-    *, form: Form, actor: Actor | None, check_mapping: CheckMapping, now: datetime
+    *,
+    form: Form,
+    actor: Actor | None,
+    check_mapping: CheckMapping,
+    without_files: bool = False,
+    now: datetime,
 ) -> FormVersion:
     """Make the draft the version that phones download.
 
+    `without_files`: also when files that it names are not there yet, as ODK Central does.
     Raises no_draft, version_published, media_missing, mapping_faults.
     """
     with transaction.atomic():
@@ -180,40 +251,60 @@ def publish(
         if draft is None:
             raise problems.no_draft(form_id=form.form_id)
         media.link_lists(draft)
-        _refuse_unready(form, draft)
+        _refuse_unready(form, draft, without_files)
         if draft.mapping is not None:
-            _refuse_faults(form.form_id, check_mapping(draft.mapping, draft.fields))
-        for name, properties in declared_lists(draft).items():
+            refuse_faults(form.form_id, check_mapping(draft.mapping, draft.fields))
+        for name, properties in lists.declared(draft).items():
             entity_services.ensure_list(
                 project=form.project, name=name, properties=properties, now=now
             )
         _forget_tests(form)
         draft.published_at, draft.draft_token_hash = now, ""
-        draft.save(update_fields=["published_at", "draft_token_hash"])
+        draft.published_by = actor if isinstance(actor, User) else None
+        draft.save(update_fields=["published_at", "published_by", "draft_token_hash"])
         form.current, form.draft = draft, None
-        form.save(update_fields=["current", "draft"])
+        touch(form, now, "current", "draft")
         journal.log(
             "form.publish",
             subject=form.pk,
             actor=actor,
             project_id=form.project_id,
-            details={"version": draft.version},
+            details={"version": draft.version, "version_id": draft.pk},
             now=now,
         )
         return draft
 
 
-def declared_lists(version: FormVersion) -> dict[str, list[str]]:
-    """Entity list → the properties that this version saves to it."""
-    return {each["list"]: each["properties"] for each in version.entity_lists}
-
-
-def _refuse_unready(form: Form, draft: FormVersion) -> None:
-    if form.versions.filter(version=draft.version, published_at__isnull=False).exists():
-        raise problems.version_published(form_id=form.form_id, version=draft.version)
+def _refuse_unready(form: Form, draft: FormVersion, without_files: bool) -> None:
+    # Also of forms of this formID that were deleted: phones and answers know versions by name.
+    published = FormVersion.objects.filter(
+        form__project=form.project_id,
+        form__form_id=form.form_id,
+        version=draft.version,
+        published_at__isnull=False,
+    )
+    if published.exists():
+        raise problems.version_published(xmlFormId=form.form_id, version=draft.version)
     missing = draft.media.filter(blob=None, entity_list="").values_list("name", flat=True)
-    if missing:
+    if missing and not without_files:
         raise problems.media_missing(form_id=form.form_id, names=", ".join(missing))
+
+
+@transaction.atomic
+def change(
+    *,
+    form: Form,
+    state: str | None = None,
+    units: Collection[str] | None = None,
+    actor: Actor | None,
+    now: datetime,
+) -> None:
+    """Open or close the form, or say for which units it is; None leaves as it is."""
+    if state is not None:
+        set_state(form=form, state=state, actor=actor, now=now)
+    if units is not None:
+        set_units(form=form, units=units)
+        touch(form, now)
 
 
 @transaction.atomic
@@ -229,7 +320,7 @@ def set_state(*, form: Form, state: str, actor: Actor | None, now: datetime) -> 
     if state not in Form.State.values:
         raise problems.bad_value(field="state", value=state, hint=", ".join(Form.State.values))
     form.state = state
-    form.save(update_fields=["state"])
+    touch(form, now, "state")
     journal.log("form.state", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
     return form
 

@@ -179,3 +179,34 @@ class SubmissionFlag(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class ExportFile(models.Model):
+    """A file that the worker makes for one person: SPSS and Stata can't be written as they flow."""
+
+    class Kind(models.TextChoices):
+        SAV = "sav"  # SPSS
+        DTA = "dta"  # Stata
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        READY = "ready"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    form = models.ForeignKey("forms.Form", on_delete=models.CASCADE, related_name="+")
+    # Whose area cut it: nobody else may fetch it.
+    person = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    language = models.CharField(max_length=20, blank=True)
+    filter = models.TextField(blank=True)
+    blob = models.ForeignKey("blobs.Blob", null=True, on_delete=models.PROTECT, related_name="+")
+    rows = models.PositiveIntegerField(null=True)
+    problem = models.CharField(max_length=10, blank=True)  # why it failed: the catalogue's code
+    created_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

@@ -1,6 +1,6 @@
 """The answers of a submission as typed values, by question path."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,17 @@ class Answers:
 
 
 def answers_of(fields: Sequence[FieldLike], root: Any) -> Answers:
-    """Type the answers below `root` by the fields (or their dicts) of the version that made them.
+    """Type the answers below `root` by the fields (or their dicts) of the version that made them."""
+    return answers_by(by_path(fields), root)
+
+
+def by_path(fields: Sequence[FieldLike]) -> dict[str, Field]:
+    """The fields as `answers_by` wants them."""
+    return {one.path: one for one in map(as_field, fields)}
+
+
+def answers_by(known: Mapping[str, Field], root: Any) -> Answers:
+    """Type the answers below `root`; `known` are the version's fields by path.
 
     Nodes that the fields do not know (an older version's) are kept as text. An encrypted
     submission has no answers, but its files are named.
@@ -35,7 +45,7 @@ def answers_of(fields: Sequence[FieldLike], root: Any) -> Answers:
     found = Answers()
     if root.get("encrypted") == "yes":
         _name_encrypted_files(root, found)
-    _Walk({one.path: one for one in map(as_field, fields)}, found).read(root, "", found.values, "")
+    _Walk(known, found).read(root, "", found.values, "")
     return found
 
 
@@ -43,7 +53,7 @@ def answers_of(fields: Sequence[FieldLike], root: Any) -> Answers:
 class _Walk:
     """One pass over a submission; `base` is the path of the repeat that `into` belongs to."""
 
-    known: dict[str, Field]
+    known: Mapping[str, Field]
     found: Answers
 
     def read(self, element: Any, prefix: str, into: dict[str, Any], base: str) -> None:

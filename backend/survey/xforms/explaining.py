@@ -3,7 +3,7 @@
 import difflib
 import re
 
-from backend.survey.xforms.faults import Fault, Notice, fault, notice
+from backend.survey.xforms.faults import Fault, Notice, Remark, fault, notice
 from backend.survey.xforms.places import Sheets
 from backend.survey.xforms.pyxform_errors import RULES, WARNINGS, Rule
 
@@ -18,6 +18,7 @@ _TYPES = (
     "start-geopoint", "background-geopoint", "background-audio",
 )  # fmt: skip
 _MAX_SAID = 400
+_WARNED = frozenset({"notice_other", *(rule.code for rule in WARNINGS)})
 
 
 def explain_error(message: str, sheets: Sheets) -> list[Fault]:
@@ -73,6 +74,11 @@ def explain_warnings(messages: list[str]) -> list[Notice]:
                 one = notice(rule.code, sheet=sheet, row=row, column=column, **words)
             notices.setdefault(one.english, one)
     return list(notices.values())
+
+
+def said_by_pyxform(notice: Remark) -> bool:
+    """Is this a warning of pyxform's own, or a remark that only we make?"""
+    return notice.code in _WARNED
 
 
 def nearest(name: str, names: list[str]) -> str | None:

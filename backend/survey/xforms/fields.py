@@ -64,7 +64,7 @@ def fields_of(form: XForm) -> list[Field]:
     root = f"/{local(form.primary.tag)}"
     binds = {absolute(bind.get("nodeset"), root): bind for bind in form.binds()}
     controls, repeats = _controls(form, root)
-    texts = _texts(form)
+    texts = texts_of(form)
     found = []
     for path, element in paths(form.primary).items():
         if path != root:
@@ -144,7 +144,7 @@ def _controls(form: XForm, root: str) -> tuple[dict[str, Any], set[str]]:
     return controls, repeats
 
 
-def _texts(form: XForm) -> dict[str, dict[str, str]]:
+def texts_of(form: XForm) -> dict[str, dict[str, str]]:
     """itext id → language → plain text."""
     found: dict[str, dict[str, str]] = {}
     for translation in translations(form):
@@ -167,6 +167,11 @@ def _labels(control: Any, texts: Mapping[str, Mapping[str, str]]) -> Mapping[str
     label = None
     if control is not None:
         label = next((one for one in control if local(one.tag) == "label"), None)
+    return text_of(label, texts)
+
+
+def text_of(label: Any, texts: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """What a <label> says, by language ("" = no translations)."""
     if label is None:
         return {}
     reference = (label.get("ref") or "").strip()

@@ -16,7 +16,9 @@ MAX_NODES = 50_000
 class Envelope:
     """What a submission says of itself. `version` is None when it names none (never "").
 
-    `root` is the lxml root element, for `answers` and `entity_blocks`.
+    An encrypted one is a manifest: the AES key (itself encrypted), the names of the encrypted
+    files in the order in which they were encrypted, the XML's own last. `root` is the lxml root
+    element, for `answers` and `entity_blocks`.
     """
 
     form_id: str
@@ -26,6 +28,8 @@ class Envelope:
     instance_name: str | None
     encrypted: bool
     root: Any
+    local_key: str = ""
+    encrypted_files: tuple[str, ...] = ()
 
 
 def parse_submission(
@@ -48,15 +52,35 @@ def parse_submission(
     if deprecated_id == instance_id:
         raise refusal("submission_edits_itself")
     _check_lengths(id=form_id, version=version, instanceID=instance_id, deprecatedID=deprecated_id)
+    encrypted = _attribute(root, "encrypted") == "yes"
     return Envelope(
         form_id=form_id,
         version=version,
         instance_id=instance_id,
         deprecated_id=deprecated_id,
         instance_name=next(filter(None, _meta_texts(root, "instanceName")), None),
-        encrypted=_attribute(root, "encrypted") == "yes",
+        encrypted=encrypted,
         root=root,
+        local_key=_texts(root, "base64EncryptedKey")[0] if encrypted else "",
+        encrypted_files=encrypted_files(root) if encrypted else (),
     )
+
+
+def encrypted_files(root: Any) -> tuple[str, ...]:
+    """The names in a manifest, as they were encrypted: the media in order, then the XML."""
+    media = [
+        (node.text or "").strip()
+        for holder in root
+        if local(holder.tag) == "media"
+        for node in holder
+        if local(node.tag) == "file"
+    ]
+    return (*filter(None, media), _texts(root, "encryptedXmlFile")[0])
+
+
+def _texts(root: Any, name: str) -> list[str]:
+    """The texts of the root's children of that name; one empty text when there are none."""
+    return [(node.text or "").strip() for node in root if local(node.tag) == name] or [""]
 
 
 def _attribute(root: Any, name: str) -> str:

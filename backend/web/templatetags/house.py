@@ -1,12 +1,15 @@
 """What templates say numbers, days and states with."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
+from backend.survey.submissions.models import SubmissionFlag
 from backend.survey.xforms.faults import Remark
-from backend.web import demonstration, figures, numbers
+from backend.web import demonstration, figures, numbers, received, webhook_fields
 from outreach import labels
 from outreach.suppression import Figure
 
@@ -69,6 +72,53 @@ def sentence(remark: dict[str, Any] | Remark, language: str) -> str:
     """A fault or notice of a form in the reader's language."""
     told = remark if isinstance(remark, dict) else vars(remark)
     return str(told["vietnamese" if language.startswith("vi") else "english"])
+
+
+@register.filter
+def local_day(value: datetime) -> str:
+    """The day in Việt Nam."""
+    return numbers.day(timezone.localtime(value).date())
+
+
+@register.filter
+def tail(text: str) -> str:
+    """The last six characters: enough to tell devices apart, too little to name one."""
+    return text[-6:]
+
+
+@register.filter
+def as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@register.filter
+def event_word(kind: str) -> str:
+    return str(dict(webhook_fields.EVENTS).get(kind, kind))
+
+
+@register.filter
+def event_words(kinds: list[str]) -> str:
+    return ", ".join(event_word(kind) for kind in kinds)
+
+
+@register.filter
+def call_error(error: str) -> str:
+    return str(webhook_fields.ERRORS.get(error, error))
+
+
+@register.filter
+def review_state(state: str) -> str:
+    return str(received.STATES.get(state, state))
+
+
+@register.filter
+def review_shape(state: str) -> str:
+    return received.SHAPES.get(state, "waiting")
+
+
+@register.filter
+def flag_word(code: str) -> str:
+    return str(received.FLAGS.get(SubmissionFlag.Code(code), code))
 
 
 @register.filter

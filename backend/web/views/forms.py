@@ -18,6 +18,7 @@ from backend.web import codes
 from backend.web.addresses import is_loopback
 from backend.web.fields import UploadForm
 from backend.web.pages import PersonRequest, project_page
+from backend.web.received import received_forms
 from outreach.fitness import mapping_faults
 
 
@@ -25,7 +26,10 @@ from outreach.fitness import mapping_faults
 @require_safe
 def listing(request: PersonRequest, project_id: int) -> HttpResponse:
     project = project_for(request.user, project_id, verbs.FORM_LIST)
-    context: dict[str, Any] = {"listed": selectors.listed_for(request.user, project)}
+    context: dict[str, Any] = {
+        "listed": selectors.listed_for(request.user, project),
+        "received": received_forms(request.user, project),
+    }
     if may(request.user, project, verbs.FORM_CREATE):
         context |= {"kept": selectors.forms_in(project), "form": UploadForm()}
     return project_page(request, "forms.html", project, context)

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.accounts.models import User
+from backend.accounts.selectors import greeting
 from backend.accounts.services import close_web_form_keys
 from backend.web.fields import SignInForm
 from backend.web.pages import page
@@ -26,7 +27,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         login(request, form.user)
         return HttpResponseRedirect(target)
     status = 400 if request.method == "POST" else 200
-    return page(request, "login.html", {"form": form, "next": target}, status)
+    context = {"form": form, "next": target, "greeting": greeting()}
+    return page(request, "login.html", context, status)
 
 
 @require_POST

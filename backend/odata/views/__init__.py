@@ -1,0 +1,1 @@
+"""Views of the OData door: a form's feed, an entity list's feed."""

@@ -1,0 +1,196 @@
+"""Measures how a submission was filled, and flags what is odd; the same again changes nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from backend.prepared import Prepared
+from backend.survey.blobs import services as blobs
+from backend.survey.quality import audit, checks
+from backend.survey.quality.models import Trace
+from backend.survey.submissions.flags import flag, unflag
+from backend.survey.submissions.models import (
+    Submission,
+    SubmissionAttachment,
+    SubmissionFlag,
+    SubmissionVersion,
+)
+
+Flag = SubmissionFlag.Code
+CODES = (
+    Flag.TOO_FAST,
+    Flag.POOR_ACCURACY,
+    Flag.SAME_SPOT,
+    Flag.COPIED_PHOTO,
+    Flag.AT_NIGHT,
+    Flag.DUPLICATE_ANSWERS,
+)
+WINDOW = timedelta(days=checks.WINDOW_DAYS)
+Found = dict[str, dict[str, Any]]
+
+
+@transaction.atomic
+def check(*, submission: Submission, now: datetime) -> None:
+    """Read the current version's audit log, position and answers; set and clear the flags.
+
+    Nothing can be said of an encrypted one.
+    """
+    version = submission.current
+    if version is None or version.encrypted:
+        return
+    filled = _filling(version)
+    trace = _keep(submission, filled, now)
+    found = {**_alone(filled), **_beside_others(submission, version, trace)}
+    flagged = {code for (code,) in _FLAGGED.all(submission.pk)}
+    if stale := [each for each in CODES if each in flagged and each not in found]:
+        unflag(submission, stale)
+    for code, details in found.items():
+        flag(submission, code, details, now)
+
+
+def _filling(version: SubmissionVersion) -> checks.Filling:
+    fields, answers = version.form_version.fields, version.answers
+    trail = _trail(version)
+    return checks.filling(
+        fields,
+        answers,
+        position=_position(version, fields, answers),
+        trail_seconds=trail.total if trail else None,
+        trail_started=trail.started_at if trail else None,
+    )
+
+
+def _trail(version: SubmissionVersion) -> audit.AuditTrail | None:
+    """The audit log, when the form keeps one and it has arrived."""
+    name = version.answers.get("meta/audit")
+    if not name:
+        return None
+    found = version.attachments.filter(name=name).exclude(blob=None).select_related("blob").first()
+    if found is None or found.blob is None or found.blob.size > audit.MAX_BYTES:
+        return None
+    return audit.read_audit(b"".join(blobs.chunks_of(found.blob.sha256)))
+
+
+def _position(
+    version: SubmissionVersion, fields: list[dict[str, Any]], answers: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """The point that the mapping names, else the first one that was answered."""
+    named = [version.form_version.position_field] if version.form_version.position_field else []
+    others = [each["path"] for each in fields if each["type"] == "geopoint"]
+    points = (answers.get(path) for path in [*named, *others])
+    return next((point for point in points if isinstance(point, dict)), None)
+
+
+def _keep(submission: Submission, filled: checks.Filling, now: datetime) -> Trace:
+    """Write the trace in one statement, over the one of before."""
+    trace = Trace(
+        submission=submission,
+        form_id=submission.form_id,
+        sender=sender_of(submission),
+        started_at=filled.started_at,
+        seconds=None if filled.seconds is None else min(int(filled.seconds), 2**31 - 1),
+        answered=filled.answered,
+        accuracy=filled.accuracy,
+        spot=filled.spot,
+        answers_sha256=filled.fingerprint,
+        measured_at=now,
+    )
+    columns = [each.name for each in Trace._meta.concrete_fields if not each.primary_key]
+    Trace.objects.bulk_create(
+        [trace], update_conflicts=True, update_fields=columns, unique_fields=["submission"]
+    )
+    return trace
+
+
+def sender_of(submission: Submission) -> str:
+    """The key, else the person that sent it; "" for nobody."""
+    return str(submission.app_user_id or submission.submitter_id or "")
+
+
+def _alone(filled: checks.Filling) -> Found:
+    """What the filling tells by itself."""
+    found: Found = {}
+    if checks.is_too_fast(filled):
+        found[Flag.TOO_FAST] = {"seconds": int(filled.seconds or 0), "answered": filled.answered}
+    if checks.is_poor_position(filled):
+        found[Flag.POOR_ACCURACY] = {"accuracy": filled.accuracy}
+    local = timezone.localtime(filled.started_at) if filled.started_at else None
+    if local is not None and checks.is_at_night(local):
+        found[Flag.AT_NIGHT] = {"hour": local.hour}
+    return found
+
+
+def _near(form: int, since: datetime, until: datetime, own: UUID) -> QuerySet[Trace]:
+    return Trace.objects.filter(
+        form_id=form,
+        submission__is_draft=False,
+        submission__deleted_at=None,
+        submission__created_at__gte=since,
+        submission__created_at__lte=until,
+    ).exclude(submission_id=own)
+
+
+def _at_spot(*near: Any) -> QuerySet[Trace, tuple[Any, ...]]:
+    *where, sender, spot = near
+    rows = _near(*where).filter(sender=sender, spot=spot)
+    return rows.values_list("pk")[: checks.SPOT_TIMES * 10]
+
+
+def _twins(*near: Any) -> QuerySet[Trace, tuple[Any, ...]]:
+    *where, fingerprint = near
+    return _near(*where).filter(answers_sha256=fingerprint).values_list("pk")[:10]
+
+
+_NEAR = (int, datetime, datetime, UUID)
+_AT_SPOT = Prepared(_at_spot, *_NEAR, str, str)
+_TWINS = Prepared(_twins, *_NEAR, str)
+_FLAGGED = Prepared(
+    lambda key: SubmissionFlag.objects.filter(submission_id=key).values_list("code"), UUID
+)
+_MEDIA = Prepared(
+    lambda version: (
+        SubmissionAttachment.objects.filter(version_id=version)
+        .exclude(blob=None)
+        .values_list("blob_id", "name")
+    ),
+    int,
+)
+
+
+def _beside_others(submission: Submission, version: SubmissionVersion, trace: Trace) -> Found:
+    """What only shows beside other submissions of the last month."""
+    found: Found = {}
+    at = submission.created_at
+    near = (submission.form_id, at - WINDOW, at + WINDOW, submission.pk)
+    if trace.spot and trace.sender:
+        times = 1 + len(_AT_SPOT.all(*near, trace.sender, trace.spot))
+        if times >= checks.SPOT_TIMES:
+            found[Flag.SAME_SPOT] = {"times": times}
+    if trace.answers_sha256:
+        if first := [str(each) for (each,) in _TWINS.all(*near, trace.answers_sha256)]:
+            found[Flag.DUPLICATE_ANSWERS] = {"submissions": sorted(first)}
+    if copies := _copies(submission, version):
+        found[Flag.COPIED_PHOTO] = {"submissions": copies}
+    return found
+
+
+def _copies(submission: Submission, version: SubmissionVersion) -> list[str]:
+    """Other submissions of the project that hold one of this one's photos or recordings."""
+    own_log = version.answers.get("meta/audit")
+    media = [blob for blob, name in _MEDIA.all(version.pk) if name != (own_log or "")]
+    if not media:
+        return []
+    held = SubmissionAttachment.objects.filter(
+        blob__in=media,
+        version__submission__project_id=submission.project_id,
+        version__submission__is_draft=False,
+        version__submission__deleted_at=None,
+    ).exclude(version__submission=submission)
+    others = held.values_list("version__submission", flat=True).distinct()
+    return sorted(str(each) for each in islice(others[:10], 10))

@@ -1,0 +1,57 @@
+"""What people type when they look at a submission: a review state with its reason, a comment."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from backend.accounts.models import User
+from backend.problems import Problem
+from backend.survey.submissions import reviewing
+from backend.survey.submissions.models import Submission
+
+State = Submission.ReviewState
+GIVEN = (State.APPROVED, State.HAS_ISSUES, State.REJECTED)
+
+
+class ReviewForm(forms.Form):
+    """Approve, or say what is wrong; `seen` is the version that the page showed."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("What the sender should know"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Needed for “has issues” and “reject”."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(
+        choices=[(each.value, each.value) for each in GIVEN], widget=forms.HiddenInput
+    )
+
+    def save(self, *, submission: Submission, actor: User, now: datetime) -> bool:
+        """False when it was refused: then `errors` say why, and what was typed stays."""
+        told: dict[str, Any] = self.cleaned_data
+        try:
+            reviewing.review_seen(
+                submission=submission,
+                seen=told["seen"],
+                state=told["state"],
+                comment=told["comment"],
+                actor=actor,
+                now=now,
+            )
+        except Problem as problem:
+            self.add_error("comment", problem.sentence)
+            return False
+        return True
+
+
+class CommentForm(forms.Form):
+    body = forms.CharField(
+        label=gettext_lazy("Comment"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write what there is to say.")},
+    )
