@@ -155,6 +155,14 @@ def _call_again(
     held.save(update_fields=["forms", "client", "last_seen_at"])
 
 
+def note_lost(*, app_user: AppUser, now: datetime) -> None:
+    """A lost phone called: its first call after the loss is what its coordinator waits for."""
+    rows = AppUser.objects.filter(pk=app_user.pk)
+    before = app_user.last_seen_at
+    if before is None or before < max(now - SEEN_EVERY, app_user.lost_at or now):
+        rows.update(last_seen_at=now)
+
+
 def _first_call(
     app_user: AppUser, device: str, client: str, fetched: tuple[str, str] | None, now: datetime
 ) -> None:

@@ -144,18 +144,18 @@ class Standing:
     """
 
     def __init__(self, held: Iterable[tuple[Assignment, frozenset[str]]]) -> None:
-        self._held = list(held)
+        self.held = list(held)
 
     def require(self, verb: str, form_id: str = "") -> None:
         """Raises not_found when she may do nothing here, forbidden when she may do other things."""
-        if not self._held:
+        if not self.held:
             raise problems.not_found()
-        if not any(allows(each, verb, form_id) for each, _ in self._held):
+        if not any(allows(each, verb, form_id) for each, _ in self.held):
             raise problems.forbidden()
 
     def reaches(self, keys: frozenset[str], verb: str, form_id: str = "") -> bool:
         """May she do `verb` with something that is found under these keys?"""
-        fitting = [(each, units) for each, units in self._held if allows(each, verb, form_id)]
+        fitting = [(each, units) for each, units in self.held if allows(each, verb, form_id)]
         if any(each.project_wide or not units.isdisjoint(keys) for each, units in fitting):
             return True
         # Only now the tree is asked for what came after units that have ended.
@@ -163,7 +163,7 @@ class Standing:
 
     def home_unit(self) -> str:
         """The single unit of her assignments; "" when there is not one."""
-        keys = {key for _, units in self._held for key in units}
+        keys = {key for _, units in self.held for key in units}
         return keys.pop() if len(keys) == 1 else ""
 
 
@@ -243,12 +243,9 @@ class Across:
 class Grants:
     """What the actor may do with each form, asked once for a whole list."""
 
-    def __init__(self, held: Iterable[Assignment], verb: str) -> None:
+    def __init__(self, standing: Standing, verb: str) -> None:
         self.verb = verb
-        self.held = [
-            (each, frozenset(row.unit for row in each.units.all()), each.project_wide)
-            for each in held
-        ]
+        self.held = standing.held
         self._grounds: dict[tuple[frozenset[str], bool], areas.Ground] = {}
 
     def ground(self, form_id: str) -> areas.Ground | None:
@@ -257,7 +254,7 @@ class Grants:
         if not fitting:
             return None
         keys = frozenset[str]().union(*(each[1] for each in fitting))
-        everything = any(each[2] for each in fitting)
+        everything = any(each[0].project_wide for each in fitting)
         if (keys, everything) not in self._grounds:
             area = areas.area_of(keys, everything=everything)
             self._grounds[keys, everything] = areas.Ground(area)
@@ -266,8 +263,7 @@ class Grants:
 
 def grants_for(actor: Actor, project: Project, verb: str) -> Grants:
     """The actor's running assignments in this project, ready to be asked form by form."""
-    held = assignments_of(actor, timezone.localdate())
-    return Grants([each for each in held if each.project_id in {None, project.pk}], verb)
+    return Grants(standing_of(actor, project.pk), verb)
 
 
 def home_unit(actor: Actor, project: Project) -> str:

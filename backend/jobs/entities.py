@@ -72,7 +72,7 @@ def _version_for(event: Event, submission: Submission) -> SubmissionVersion | No
     if event.kind.startswith("submission.backlog."):
         rows = rows.filter(instance_id=event.details.get("instanceId", ""))
     elif event.kind != "submission.create":
-        rows = rows.filter(pk=submission.current_id)
+        rows = rows.filter(pk=submission.current_id or 0)
     return rows.order_by("id").first()
 
 

@@ -11,7 +11,7 @@ from backend.prepared import Prepared
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import FormVersion
 from backend.survey.submissions import scope
-from backend.survey.submissions.flags import flag, unflag
+from backend.survey.submissions.flags import settle, unflag
 from backend.survey.submissions.models import Submission, SubmissionFlag, SubmissionVersion
 from backend.survey.submissions.reading import declared_unit, event_day
 from backend.survey.xforms import entity_blocks_of
@@ -76,9 +76,8 @@ def _locate(submission: Submission, current: SubmissionVersion, day: date, now: 
     location = units.locate(point["lat"], point["lon"], point.get("acc"), day)
     declared = declared_unit(version, current.answers, submission.created_at)
     found = {str(each.value) for each in review_flags(location, declared or None)}
-    unflag(submission, [each for each in PLACE_FLAGS if each not in found])
-    for code in sorted(found):
-        flag(submission, code, {"candidates": list(location.candidates)}, now)
+    doubts = {code: {"candidates": list(location.candidates)} for code in found}
+    settle(submission, doubts, among=PLACE_FLAGS, now=now)
     if not declared:
         _correct_scope(submission, location, now)
     return location.state.value

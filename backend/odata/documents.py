@@ -10,6 +10,7 @@ from backend.odata.cursors import token
 
 # Written together: a row each would be a write to the socket each.
 TOGETHER: Final = 50
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Page:
 
 
 def dumped(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _bytes(pieces: list[str]) -> bytes:

@@ -4,15 +4,25 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from backend.odata.geography import geojson, wkt
+from backend.odata import geography
 from backend.odata.selecting import Wanted
 from backend.odata.tables import Node, Table
 
 Values = Mapping[str, Any]
 Row = dict[str, Any]
+
+
+class _Column(NamedTuple):
+    """One column: how its answer is read; of a group or repeat its node and what is in it."""
+
+    name: str
+    key: str
+    read: Callable[[Any], Any]
+    node: Node | None
+    inner: "tuple[_Column, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +52,87 @@ def _link(place: Place, way: tuple[Node, ...]) -> str:
     return "/".join([place.link, *(node.name for node in way)])
 
 
-@dataclass(frozen=True, slots=True)
 class Writer:
-    """Makes rows; `wkt`: positions as text; `expand`: repeats within their rows."""
+    """Makes rows of what is wanted; `wkt`: positions as text; `expand`: repeats within their rows.
 
-    wkt: bool = False
-    expand: bool = False
+    How each column is read is settled once, not for every row.
+    """
 
-    def of_root(self, wanted: Wanted, place: Place, values: Values) -> Row:
-        return self._row(wanted.node, values, place, ())
+    def __init__(self, wanted: Wanted, *, wkt: bool = False, expand: bool = False) -> None:
+        self.expand = expand
+        self.shape = geography.wkt if wkt else geography.geojson
+        self.columns = self._columns(wanted.node)
 
-    def of_table(self, table: Table, wanted: Wanted, place: Place, values: Values) -> Iterator[Row]:
+    def of_root(self, place: Place, values: Values) -> Row:
+        return self._row(self.columns, values, place, ())
+
+    def of_table(self, table: Table, place: Place, values: Values) -> Iterator[Row]:
         """The table's rows of one submission, each with its id and its parent's."""
         for parent, own, entry in _entries(table.chain, place, values):
-            row = self._row(wanted.node, entry, own, ())
+            row = self._row(self.columns, entry, own, ())
             row["__id"], row[table.parent_key] = own.id, parent.id
             yield row
 
-    def _row(self, node: Node, values: Values, place: Place, way: tuple[Node, ...]) -> Row:
-        """What stands in a table's root or in one of its groups."""
+    def _columns(self, node: Node) -> tuple[_Column, ...]:
+        """Those of a table's root or of one of its groups; a repeat's own only to be expanded."""
+        return tuple(
+            _Column(
+                child.name,
+                child.key,
+                self._reader(child.kind),
+                child if child.kind in {"structure", "repeat"} else None,
+                self._columns(child) if child.is_group or self.expand else (),
+            )
+            for child in node.children
+        )
+
+    def _reader(self, kind: str) -> Callable[[Any], Any]:
+        if kind not in _SHAPES:
+            return _READERS.get(kind, _text)
+        wanted = dict if kind == "geopoint" else list
+
+        def read(value: Any) -> Any:
+            return self.shape(kind, value) if isinstance(value, wanted) and value else None
+
+        return read
+
+    def _row(
+        self, columns: tuple[_Column, ...], values: Values, place: Place, way: tuple[Node, ...]
+    ) -> Row:
         row: Row = {}
-        for child in node.children:
-            if child.kind == "structure":
-                row[child.name] = self._row(child, values, place, (*way, child))
-            elif child.kind == "repeat":
-                self._repeat(row, child, values, place, (*way, child))
+        for name, key, read, node, inner in columns:
+            if node is None:
+                value = values.get(key)
+                # Most answers are none, or text as it stands.
+                plain = value is None or (read is _text and value.__class__ is str)
+                row[name] = value if plain else read(value)
+            elif node.is_group:
+                row[name] = self._row(inner, values, place, (*way, node))
             else:
-                value = values.get(child.key)
-                row[child.name] = None if value is None else self._value(child.kind, value)
+                row |= self._repeat(node, inner, values, place, (*way, node))
         return row
 
     def _repeat(
-        self, row: Row, child: Node, values: Values, place: Place, way: tuple[Node, ...]
-    ) -> None:
-        entries = _list(values, child)
+        self,
+        node: Node,
+        inner: tuple[_Column, ...],
+        values: Values,
+        place: Place,
+        way: tuple[Node, ...],
+    ) -> Row:
+        entries = _list(values, node)
         if not entries:
-            return
-        row[f"{child.name}@odata.navigationLink"] = _link(place, way)
+            return {}
+        row: Row = {f"{node.name}@odata.navigationLink": _link(place, way)}
         if self.expand:
-            row[child.name] = [
-                self._expanded(child, entry, _entry(place, way, at))
+            row[node.name] = [
+                self._expanded(inner, entry, _entry(place, way, at))
                 for at, entry in enumerate(entries)
             ]
+        return row
 
-    def _expanded(self, node: Node, entry: Values, place: Place) -> Row:
-        return {**self._row(node, entry, place, ()), "__id": place.id}
-
-    def _value(self, kind: str, value: Any) -> Any:
-        read = _READERS.get(kind)
-        if read:
-            return read(value)
-        if kind in _SHAPES:
-            fits = isinstance(value, dict if kind == "geopoint" else list) and value
-            return (wkt if self.wkt else geojson)(kind, value) if fits else None
-        return value if isinstance(value, str) else _text(value)
+    def _expanded(self, columns: tuple[_Column, ...], entry: Values, place: Place) -> Row:
+        return {**self._row(columns, entry, place, ()), "__id": place.id}
 
 
 def _entries(
@@ -133,6 +170,8 @@ def _number(value: Any) -> int | float | None:
 
 def _text(value: Any) -> str | None:
     """Text of what another version of the form typed otherwise; names of choices with spaces."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return " ".join(value)
     return str(value) if isinstance(value, int | float) else None

@@ -39,7 +39,7 @@ def page(asked: Reading, instance_id: str, steps: Sequence[tuple[str, str]]) -> 
     options, total = asked.options, len(rows)
     if options.token is not None:
         rows = rest_after(rows, place_in(options.token, "repeatId"))
-    dropped = {"__id", asked.table.parent_key} - asked.wanted.ids if steps else set()
+    dropped = asked.dropped if steps else set()
     return Page(
         address=asked.address,
         table=asked.table.name,

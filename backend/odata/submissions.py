@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import chain, islice
 
 from backend import problems
@@ -20,7 +21,7 @@ from backend.survey.submissions.filters import ROOT, SUBMISSION_FIELDS, mentions
 DELETED = "__system/deletedAt"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One request for a table. `all_rows` are those that the caller may see, deleted ones too."""
 
@@ -30,15 +31,20 @@ class Reading:
     address: Address
     now: datetime
 
-    @property
+    @cached_property
     def wanted(self) -> Wanted:
         return selected(self.table, self.options.select)
 
-    @property
+    @cached_property
     def writer(self) -> Writer:
-        return Writer(wkt=self.options.wkt, expand=self.options.expand)
+        return Writer(self.wanted, wkt=self.options.wkt, expand=self.options.expand)
 
     @property
+    def dropped(self) -> set[str]:
+        """The ids that $select leaves out of a repeat's rows."""
+        return {"__id", self.table.parent_key} - self.wanted.ids
+
+    @cached_property
     def rows(self) -> Rows:
         """Those that the filter takes; without a word about deletion, those that are not deleted.
 
@@ -116,7 +122,7 @@ def submission_row(row: FeedRow, known: Known | None, wanted: Wanted, writer: Wr
         told = system.of_submission(row, known)
         made["__system"] = {name: told[name] for name in wanted.system}
     if not row.encrypted:
-        made |= writer.of_root(wanted, root_place(row.instance_id), row.answers)
+        made |= writer.of_root(root_place(row.instance_id), row.answers)
     return made
 
 
@@ -137,7 +143,7 @@ def _entries(asked: Reading) -> Page:
     return Page(
         address=asked.address,
         table=asked.table.name,
-        rows=_trimmed(asked, islice(chain(start, found), options.skip, None)),
+        rows=_trimmed(islice(chain(start, found), options.skip, None), asked.dropped),
         top=options.top,
         skip=options.skip,
         count=_count(asked, rows, whole=whole) if options.count else None,
@@ -149,7 +155,7 @@ def entry_rows(asked: Reading, row: FeedRow) -> Iterator[Placed]:
     if row.encrypted:
         return
     place = root_place(row.instance_id)
-    for made in asked.writer.of_table(asked.table, asked.wanted, place, row.answers):
+    for made in asked.writer.of_table(asked.table, place, row.answers):
         yield made, {"repeatId": made["__id"], "instanceId": row.instance_id}
 
 
@@ -175,9 +181,7 @@ def rest_after(rows: list[Placed], repeat: str) -> list[Placed]:
     raise problems.place_lost()
 
 
-def _trimmed(asked: Reading, rows: Iterator[Placed]) -> Iterator[Placed]:
-    """Without the ids that $select leaves out."""
-    dropped = {"__id", asked.table.parent_key} - asked.wanted.ids
+def _trimmed(rows: Iterator[Placed], dropped: set[str]) -> Iterator[Placed]:
     for row, place in rows:
         yield without(row, dropped), place
 

@@ -151,7 +151,7 @@ def _by_lost_key(token: str, project_id: int, now: datetime) -> Caller:
     app_user = handsets.lost_by_token(token, project_id)
     if app_user is None:
         raise problems.bad_token()
-    services.seen(app_user=app_user, now=now)
+    handsets.note_lost(app_user=app_user, now=now)
     return LostPhone(app_user, app_user.project, settings.PUBLIC_URL, lost=True)
 
 

@@ -67,6 +67,13 @@ media_missing = problem(
 media_unknown = problem(
     "404.1", _("Form “{form_id}” does not name a file “{name}”. It names: {names}.")
 )
+entity_form_invalid = problem(
+    "400.25",
+    _(
+        "The entities of this form can't be taken: {reason} Convert the XLSForm anew, or mend"
+        " the names of list and properties."
+    ),
+)
 list_not_linkable = problem(
     "400.26", _("“{name}” is a picture, sound or film: only a data file can be an entity list.")
 )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 
@@ -27,13 +27,14 @@ class Figures:
     last_entity: datetime | None
 
 
-def figures(actor: User, projects: Iterable[Project], today: date) -> dict[int, Figures]:
+def figures(
+    actor: User, across: permissions.Across, projects: Iterable[Project]
+) -> dict[int, Figures]:
     """Of each project. The number of queries does not grow with the projects.
 
     (It grows with the distinct areas that the actor has in them: seldom more than one.)
     """
     ids = [each.pk for each in projects]
-    across = permissions.Across(actor, today)
     kept = _counts(Form.objects.filter(deleted_at=None), ids)
     keys = _counts(AppUser.objects.filter(kind=AppUser.Kind.PHONE, deleted_at=None), ids)
     lists = _counts(EntityList.objects.filter(deleted_at=None), ids)
@@ -52,9 +53,10 @@ def figures(actor: User, projects: Iterable[Project], today: date) -> dict[int, 
     }
 
 
-def forms_of(actor: User, projects: Iterable[Project], today: date) -> dict[int, list[FormVersion]]:
-    """Of each project what the actor may list: the published version, else the draft."""
-    across = permissions.Across(actor, today)
+def forms_of(
+    across: permissions.Across, projects: Iterable[Project]
+) -> dict[int, list[FormVersion]]:
+    """Of each project what the asker may list: the published version, else the draft."""
     by_project: dict[int, list[FormVersion]] = defaultdict(list)
     listed = {
         each.pk: frozenset[str]().union(
@@ -69,9 +71,10 @@ def forms_of(actor: User, projects: Iterable[Project], today: date) -> dict[int,
     return by_project
 
 
-def lists_of(actor: User, projects: Iterable[Project], today: date) -> dict[int, list[EntityList]]:
-    """Of each project the entity lists, where the actor may read lists."""
-    across = permissions.Across(actor, today)
+def lists_of(
+    across: permissions.Across, projects: Iterable[Project]
+) -> dict[int, list[EntityList]]:
+    """Of each project the entity lists, where the asker may read lists."""
     ids = [each.pk for each in projects if across.reaches(each.pk, verbs.ENTITY_LIST_READ)]
     by_project: dict[int, list[EntityList]] = defaultdict(list)
     rows = EntityList.objects.filter(project_id__in=ids, deleted_at=None)

@@ -93,7 +93,7 @@ def page_number(text: str) -> int:
 def list_page(user: User, form: Form, *, state: str, flagged: bool, page: int, today: date) -> Any:
     """Fifty submissions of a form, newest first, and what the page says around them."""
     rows = selectors.of_form(user, form)
-    if state in STATES or state == "new":
+    if state == "new" or state in State.values:
         rows = rows.filter(review_state="" if state == "new" else state)
     if flagged:
         rows = rows.filter(pk__in=SubmissionFlag.objects.values("submission"))

@@ -304,3 +304,24 @@ def test_a_workbook_s_name_may_be_any_that_a_phone_takes(boss: Program, project:
     answer = boss.send(forms, source, MARKDOWN, **name)
     assert answer.json()["xmlFormId"] == "Phiếu 100%", answer.content
     assert boss.get(base(project, "Phi%E1%BA%BFu%20100%25")).status_code == 200
+
+
+def test_entities_of_an_old_or_unknown_specification(boss: Program, project: Project) -> None:
+    forms = f"/projects/{project.pk}/forms"
+    source = xform().replace(b"<model>", b"<model e-version>")
+    spaced = b'<model xmlns:e="http://www.opendatakit.org/xforms/entities" e:entities-version="%s">'
+    block = b'<meta><entity dataset="nguoi" create="1" id=""/><instanceID/></meta>'
+    source = source.replace(b"<meta><instanceID/></meta>", block)
+    old = source.replace(b"<model e-version>", spaced % b"2022.1.0")
+    answer = send(boss, forms, old)
+    assert problem_of(answer) == (400, 400.16)
+    (warning,) = answer.json()["details"]["warnings"]["workflowWarnings"]
+    assert (warning["type"], warning["details"]) == ("oldEntityVersion", {"version": "2022.1.0"})
+    unknown = send(boss, forms, source.replace(b"<model e-version>", spaced % b"2031.1.0"))
+    assert problem_of(unknown) == (400, 400.25)
+    assert unknown.json()["message"] == (
+        "The entity definition within the form is invalid."
+        " Entities specification version [2031.1.0] is not supported."
+    )
+    assert not Form.objects.exists()
+    assert send(boss, f"{forms}?ignoreWarnings=true", old).status_code == 200

@@ -133,12 +133,12 @@ def test_more_projects_cost_no_more_queries(
     boss: Program, project: Project, form: Form, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     path = "/projects?forms=true&datasets=true"
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         boss.get(path, **EXTENDED)
     for number in range(6):
         other = accounts.create_project(name=f"KH {number}", now=build.NOW)
         build.form(other, build.simple())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         assert len(boss.get(path, **EXTENDED).json()) == 7
 
 
@@ -187,8 +187,9 @@ def test_a_project_is_put_whole(head: Program, officer: User, project: Project, 
         ([5], 400, 400.11),
     ],
 )
+@pytest.mark.usefixtures("form")
 def test_a_bad_whole_changes_nothing(
-    head: Program, project: Project, form: Form, forms: Any, status: int, code: float
+    head: Program, project: Project, forms: Any, status: int, code: float
 ) -> None:
     answer = put(head, project, description="Mới", forms=forms)
     assert problem_of(answer) == (status, code)

@@ -1,9 +1,9 @@
-"""Measure the server: `python -m tests.bench [NAME …] [--clients 1,8,32] [--seconds 10] [--rows N]`.
+"""Measure the server: `python -m tests.bench [NAME …] [--clients 1,8,32] [--seconds 10]`.
 
 Without a name, every benchmark. Each prints a JSON line per number of clients: requests per second,
 latencies, CPU per request of server, database and client, and the machine's ceiling in the same run
-(rows of the same size committed one by one by bare psycopg2 over as many connections). `rows` is how
-many submissions `flat` goes up to (100000; 1000000 takes some minutes and 5 GB).
+(rows of the same size committed one by one by bare psycopg2 over as many connections). `--rows`:
+how many submissions `flat` goes up to (100000; 1000000 takes some minutes and 5 GB).
 
 `per_second` is measured while the worker is held; `drained_per_second` counts the time that the
 worker then needs for what it was left. `as_it_should`: what is stored is what was answered 201, and

@@ -234,11 +234,7 @@ def _copy(model: type[models.Model], where: str, numbers: range, **changed: str)
     """Rows like one (or some) that is there, one for each number `n`."""
     table = model._meta.db_table
     columns = [field.column for field in model._meta.concrete_fields]
-    if (
-        "id" not in changed
-        and "id" in columns
-        and model._meta.pk.get_internal_type() != "UUIDField"
-    ):
+    if "id" not in changed and isinstance(model._meta.pk, models.AutoField):
         columns.remove("id")
     taken = ", ".join(changed.get(name, f'"{name}"') for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)

@@ -61,7 +61,7 @@ def run(
     return measured
 
 
-def _child(
+def _child(  # noqa: PLR0917
     pipe: Connection, port: int, requests: Requests, clients: int, seconds: float, most: int
 ) -> None:
     before = _own_cpu()

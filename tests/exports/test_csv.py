@@ -103,6 +103,37 @@ def test_the_zip_brings_the_files(official: Program, filled: Form) -> None:
     assert files["media/nha.jpg"] == b"\xff\xd8 a house"
 
 
+AUDITED = """
+| survey   |            |         |         |
+|          | type       | name    | label   |
+|          | text       | ten     | Tên     |
+|          | audit      | audit   |         |
+| settings |            |         |         |
+|          | form_title | form_id | version |
+|          | Có dấu vết | dau_vet | 1       |
+"""
+
+
+def test_what_phones_noted_comes_in_one_table(
+    project: Project, official: Program, phone: FieldPhone
+) -> None:
+    form = build.form(project, AUDITED)
+    noted = "event,node,start,end\nquestion,/data/ten,1,2\n\n=x,/data/ten,3,4\n"
+    for number, text in enumerate((noted, "\x00\xff,", "")):
+        phone.send(
+            "dau_vet",
+            {"ten": "x", "meta/audit": "audit.csv"},
+            instance_id=f"uuid:{number}",
+            files={"audit.csv": text.encode()},
+        )
+    files = unzipped(official.get(f"{base(form)}/submissions.csv.zip"))
+    assert not [name for name in files if name.startswith("media/")]
+    first, second = table(files["dau_vet - audit.csv"])
+    assert (first["instance ID"], first["event"], first["start"]) == ("uuid:0", "question", "1")
+    assert second["event"] == "'=x"
+    assert second["new-value"] == ""
+
+
 def test_two_repeats_of_one_name_get_numbers() -> None:
     paths = ["a/con", "con", "b", "b/con"]
     fields = [{"path": path, "name": path[-3:], "type": "repeat", "repeat": None} for path in paths]

@@ -8,6 +8,7 @@ from backend.survey.forms import encrypting
 from backend.survey.forms.models import Form
 from backend.survey.keys import selectors as keys
 from backend.survey.keys.models import Key
+from backend.survey.submissions import reviewing
 from backend.survey.submissions.models import Submission, SubmissionVersion
 from backend.survey.submissions.opening import Opener
 from backend.survey.xforms import public_key_of
@@ -153,3 +154,14 @@ def test_a_submission_whose_xml_is_still_on_the_phone_is_not_opened_yet(
     phone.submit(post.manifest, {"1.jpg.enc": post.files["1.jpg.enc"]})
     opener = Opener(keys.unlocked(project, {key.pk: PASSPHRASE}))
     assert opener.answers(SubmissionVersion.objects.get()) is None
+
+
+def test_nobody_reviews_what_nobody_can_read(key: Key, phone: FieldPhone, admin: User) -> None:
+    post = hidden(phone, phone.blank("thu"), "uuid:1")
+    phone.submit(post.manifest, post.files)
+    submission = Submission.objects.select_related("form__current").get()
+    with pytest.raises(problems.Problem) as caught:
+        reviewing.review(submission=submission, state="approved", actor=admin, now=build.NOW)
+    assert caught.value.code == "409.682"
+    submission.refresh_from_db()
+    assert submission.review_state == ""

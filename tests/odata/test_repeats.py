@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from backend.survey.forms.models import Form
 from backend.survey.submissions.models import Submission
-from tests.odata.conftest import BOB, Reader
+from tests.odata.conftest import Reader
 from tests.odata.test_submissions import names
 from tests.phone import FieldPhone
 
@@ -117,9 +117,11 @@ def test_one_row_of_many_reads_few(
     assert names(page) == ["Candace"]
 
 
-def test_a_repeat_whose_name_is_no_identifier(
-    reader: Reader, phone: FieldPhone, households: Form
-) -> None:
+def test_what_is_no_table_or_column_of_it(reader: Reader, households: Form) -> None:
     assert reader.refused("/Submissions.children")[:2] == (404, 404.1)
     assert reader.refused("/Submissions.nothing")[:2] == (404, 404.1)
-    assert BOB["name"] == "Bob"
+    for path in (CHILD, "/Submissions('rtwo')/children/child"):
+        assert reader.refused(path, select="nothing")[:2] == (400, 400.23)
+        assert reader.refused(path, select="__system")[:2] == (400, 400.23)
+        assert reader.refused(path, select="toys/toy/name")[:2] == (400, 400.24)
+        assert reader.get(path, select="__id,name", top=1)["value"][0].keys() == {"__id", "name"}

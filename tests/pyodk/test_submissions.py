@@ -35,7 +35,7 @@ def xml(form_id: str, instance_id: str = "uuid:1", **more: object) -> str:
 def test_create_list_and_get(odk_client: Client, form_id: str) -> None:
     made = odk_client.submissions.create(xml(form_id), device_id="may:1")
     assert (made.instanceId, made.deviceId, made.reviewState) == ("uuid:1", "may:1", None)
-    assert made.userAgent.startswith("pyodk/")
+    assert made.userAgent.startswith("pyodk")
     (listed,) = odk_client.submissions.list()
     assert listed == odk_client.submissions.get("uuid:1")
     assert listed.submitterId == made.submitterId

@@ -188,6 +188,7 @@ def test_comments_are_written_and_empty_ones_refused(browser, address):
 def test_the_list_is_cut_by_state_and_reason_and_pages(browser, project, address):
     review(browser, address)
     base = f"/projects/{project.pk}/forms/du/submissions"
+    assert address in text_of(browser.get(base))
     assert address in text_of(browser.get(f"{base}?state=approved"))
     assert address not in text_of(browser.get(f"{base}?state=new"))
     assert address not in text_of(browser.get(f"{base}?flagged=1"))

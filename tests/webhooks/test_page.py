@@ -63,7 +63,7 @@ def test_the_log_is_told_and_the_dead_are_called_again(browser, home, project, r
     delivery.deliver(line=LINE, now=build.NOW)
     page = browser.get(f"{home}/{made.pk}").content.decode()
     assert "không trả lời" in page
-    assert re.search(r"500\s+từ chối", page)
+    assert re.search(r"500\s+bị từ chối", page)
     WebhookDelivery.objects.update(state="dead", run_at=None)
     page = browser.get(f"{home}/{made.pk}").content.decode()
     assert "Gọi lại các lần đã thôi (2)" in page

@@ -13,6 +13,7 @@ from backend import problems
 from backend.api.bodies import SmallJSONParser
 from backend.api.taken.base import Body
 from backend.survey.entities import feed
+from backend.survey.entities.writing import told
 from backend.survey.submissions.filters import MOMENT, NUMBER, TEXT, Operand, mentions, where
 
 KINDS: Final = {"__id": TEXT, "__system/creatorId": NUMBER, "__system/conflict": TEXT}
@@ -32,7 +33,7 @@ class JSONObject(serializers.DictField):
 
 
 class NewList(Body):
-    name = serializers.JSONField(default=None)
+    name = serializers.JSONField(default=None, allow_null=True)
     approvalRequired = serializers.BooleanField(default=False)
     ownerOnly = serializers.BooleanField(default=False)
 
@@ -49,7 +50,7 @@ class Rule(Body):
 
 
 class NewProperty(Body):
-    name = serializers.JSONField(default=None)
+    name = serializers.JSONField(default=None, allow_null=True)
 
 
 class ListsQuery(Body):
@@ -85,18 +86,18 @@ class VersionsQuery(Body):
 
 
 class NewEntity(Body):
-    """One entity, or many: {"entities": […], "source": {"name", "size"}}."""
+    """One entity, or many: {"entities": […], "source": {"name", "size"}}. For the description."""
 
     uuid = serializers.CharField(required=False)
-    label = serializers.CharField(required=False)
-    data = JSONObject(required=False)
+    label = serializers.CharField(required=False)  # type: ignore[assignment]
+    data = JSONObject(required=False)  # type: ignore[assignment]
     entities = serializers.ListField(child=JSONObject(), required=False)
-    source = JSONObject(required=False)
+    source = JSONObject(required=False)  # type: ignore[assignment]
 
 
 class EntityChange(Body):
-    label = serializers.CharField(required=False)
-    data = JSONObject(required=False)
+    label = serializers.CharField(required=False)  # type: ignore[assignment]
+    data = JSONObject(required=False)  # type: ignore[assignment]
 
 
 class Chosen(Body):
@@ -137,7 +138,7 @@ def wanted_rules(given: dict[str, Any]) -> dict[str, Any]:
         return {"owner_only": True, "rules": []}
     if kind != "property":
         hint = "type must be ownerOnly or property."
-        raise problems.unexpected_value(field="accessFilter.type", value=str(kind)[:40], hint=hint)
+        raise problems.unexpected_value(field="accessFilter.type", value=told(kind), hint=hint)
     return {"owner_only": False, "rules": _rules(access.get("rules"))}
 
 
@@ -162,7 +163,7 @@ def wanted_conversion(given: dict[str, Any]) -> bool | None:
         return None
     if given["convert"] not in {"true", "false"}:
         hint = str(_("Say true or false."))
-        raise problems.unexpected_value(field="convert", value=given["convert"][:40], hint=hint)
+        raise problems.unexpected_value(field="convert", value=told(given["convert"]), hint=hint)
     return bool(given["convert"] == "true")
 
 

@@ -12,7 +12,7 @@ from backend.accounts.models import AppUser, Project
 from backend.accounts.permissions import may, project_for
 from backend.api.description import described
 from backend.api.shown import app_users as shown
-from backend.api.taken.app_users import AppUserChange, NewAppUser, NewActorProperty
+from backend.api.taken.app_users import AppUserChange, NewActorProperty, NewAppUser
 from backend.api.views.base import ProgramView, success
 
 

@@ -1,6 +1,7 @@
 """Entities: found, made, changed, deleted and restored; cut by the caller's area throughout."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -68,18 +69,19 @@ class EntitiesView(OfEntities):
     def post(self, request: Request, project_id: int, list_name: str) -> Response:
         found = self.list_for(project_id, list_name, verbs.ENTITY_CREATE)
         agent, now = request.headers.get("User-Agent", ""), timezone.now()
-        if taken.many(request.data):
+        given: Any = request.data
+        if taken.many(given):
             bulk.create_many(
                 entity_list=found,
-                bodies=request.data["entities"],
-                source=request.data.get("source"),
+                bodies=given["entities"],
+                source=given.get("source"),
                 actor=self.person,
                 user_agent=agent,
                 now=now,
             )
             return success()
         made = changes.create(
-            entity_list=found, body=request.data, actor=self.person, user_agent=agent, now=now
+            entity_list=found, body=given, actor=self.person, user_agent=agent, now=now
         )
         return Response(self.whole(made))
 

@@ -1,5 +1,6 @@
 """Projects: the list, a new one, one with its units and figures, changing and deleting."""
 
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -23,13 +24,17 @@ from backend.survey.forms import whole
 class ShownProjects(ProgramView):
     """A view that shows projects, extended where the caller wants it."""
 
+    @cached_property
+    def across(self) -> permissions.Across:
+        """What the caller may do in all the projects, asked once."""
+        return permissions.Across(self.person, timezone.localdate())
+
     def told(self, rows: list[Project]) -> list[shown.ShownProject]:
         keys = overview.managed_keys(rows)
         if not self.extended:
             return [shown.project(each, keys.get(each.pk)) for each in rows]
-        today = timezone.localdate()
-        figures = overview.figures(self.person, rows, today)
-        across = permissions.Across(self.person, today)
+        across = self.across
+        figures = overview.figures(self.person, across, rows)
         return [
             shown.extended(
                 each,
@@ -56,11 +61,11 @@ class ProjectsView(ShownProjects):
     def get(self, request: Request) -> Response:
         wanted = taken.Listing.of(request.query_params)
         rows = list(permissions.projects_seen(self.person, deleted=wanted["deleted"]))
-        told, today = self.told(rows), timezone.localdate()
+        told = self.told(rows)
         if wanted["forms"]:
-            shown.with_forms(told, overview.forms_of(self.person, rows, today))
+            shown.with_forms(told, overview.forms_of(self.across, rows))
         if wanted["datasets"]:
-            shown.with_lists(told, overview.lists_of(self.person, rows, today))
+            shown.with_lists(told, overview.lists_of(self.across, rows))
         return Response(told)
 
     @described("A new project", takes=taken.NewProject, gives=shown.ShownProject)

@@ -97,7 +97,8 @@ def _without_entity(step: Step, now: datetime) -> EntityVersion | None:
     if step.updates and not step.only_create and (says_base or not step.creates):
         _base_named(step)
         if _branch(step) and not step.forced:
-            return _hold(step, now)
+            _hold(step, now)
+            return None
         if not step.creates and not step.forced:
             raise problems.entity_missing(
                 entityUuid=step.block.id, datasetName=step.entity_list.name
@@ -139,7 +140,8 @@ def _create(step: Step, now: datetime) -> EntityVersion:
 def _update(step: Step, entity: Entity, now: datetime) -> EntityVersion | None:
     base = _base(step, entity)
     if base is None:
-        return _hold(step, now)
+        _hold(step, now)
+        return None
     trunk = step.block.trunk_version
     if trunk is not None and trunk > entity.version:
         raise _version_missing(step, f"trunkVersion={trunk}")

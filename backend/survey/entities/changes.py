@@ -48,7 +48,9 @@ def read(body: Any, properties: Collection[str], *, existing: UUID | None = None
     if not isinstance(body, Mapping):
         raise problems.bad_field(field="body", hint="object")
     if set(body) - set(KEYS):
-        raise problems.unexpected_attributes(expected=KEYS, actual=[str(key) for key in body])
+        raise problems.unexpected_attributes(
+            expected=KEYS, actual=[writing.told(key) for key in body]
+        )
     label = _label(body.get("label"))
     data = body.get("data")
     if label is None and existing is None:
@@ -90,9 +92,10 @@ def _data(given: Any, properties: Collection[str]) -> dict[str, str]:
     known = set(properties)
     found = {}
     for key, value in given.items():
-        text = _text(str(key), value)
+        text = _text(writing.told(key), value)
         if key not in known:
-            reason = f"You specified the dataset property [{key}] which does not exist."
+            named = writing.told(key)
+            reason = f"You specified the dataset property [{named}] which does not exist."
             raise problems.entity_unfit(reason=reason)
         found[key] = text
     return found
@@ -175,7 +178,7 @@ def change(
         raise problems.no_conflict()
     if base_version != str(locked.version) and not force:
         raise problems.entity_version_conflict(
-            current=str(locked.version), provided=base_version or "undefined"
+            current=str(locked.version), provided=writing.told(base_version or "undefined")
         )
     if not (resolve and not body):
         _change(locked, body, actor, origin, now)

@@ -22,7 +22,4 @@ def events(entity: Entity) -> list[tuple[Event, User | AppUser | None]]:
     found = list(rows.order_by("-id"))
     people = User.objects.in_bulk({each.user_id for each in found if each.user_id})
     keys = AppUser.objects.in_bulk({each.app_user_id for each in found if each.app_user_id})
-    return [
-        (each, keys.get(each.app_user_id) or people.get(each.user_id))  # type: ignore[call-overload]
-        for each in found
-    ]
+    return [(each, keys.get(each.app_user_id) or people.get(each.user_id)) for each in found]

@@ -12,6 +12,7 @@ from backend.accounts.models import ActorProperty, Project, User
 from backend.journal import services as journal
 from backend.survey.entities import selectors
 from backend.survey.entities.models import EntityList
+from backend.survey.entities.writing import told
 
 # XML names as ODK Central takes them; "." would end the name in a form's reference.
 _LIST_NAME = re.compile(r"(?!__)(?:[^\W\d_]|[:_])(?:[^\W_]|[:_-])*")
@@ -31,7 +32,7 @@ def create_list(
     """A new list without properties. Raises unexpected_value, list_name_conflict, entity_there."""
     if not isinstance(name, str) or len(name) > 120 or not _LIST_NAME.fullmatch(name):
         hint = "This is not a valid dataset name."
-        raise problems.unexpected_value(field="name", value=_shown(name), hint=hint)
+        raise problems.unexpected_value(field="name", value=told(name), hint=hint)
     known = {each.lower(): each for each in selectors.list_names(project)}
     if known.get(name.lower(), name) != name:
         raise problems.list_name_conflict(current=known[name.lower()], provided=name)
@@ -59,7 +60,7 @@ def add_property(*, entity_list: EntityList, name: Any, actor: User, now: dateti
     valid = isinstance(name, str) and _PROPERTY_NAME.fullmatch(name.lower())
     if not valid or len(name) > 120:
         hint = "This is not a valid property name."
-        raise problems.unexpected_value(field="name", value=_shown(name), hint=hint)
+        raise problems.unexpected_value(field="name", value=told(name), hint=hint)
     locked = EntityList.objects.select_for_update().get(pk=entity_list.pk)
     there = {each.lower(): each for each in locked.properties}.get(name.lower())
     if there is not None:
@@ -125,13 +126,9 @@ def _refuse_unknown(entity_list: EntityList, rules: Sequence[Rule]) -> None:
     )
     for name, key in rules:
         if name not in entity_list.properties:
-            raise problems.property_unknown(property=_shown(name))
+            raise problems.property_unknown(property=told(name))
         if key not in keys:
-            raise problems.property_unknown(property=_shown(key))
-
-
-def _shown(name: Any) -> str:
-    return str(name)[:80] if isinstance(name, str) else type(name).__name__
+            raise problems.property_unknown(property=told(key))
 
 
 def _touch(entity_list: EntityList, now: datetime, *changed: str) -> None:

@@ -71,6 +71,11 @@ def plain(text: str) -> str:
     return kept.encode("utf-8", "ignore").decode()
 
 
+def told(text: Any) -> str:
+    """What somebody sent, as it may stand in an answer to her: short, and always sayable."""
+    return plain(text)[:80] if isinstance(text, str) else type(text).__name__
+
+
 def plain_label(text: str) -> str:
     return plain(text).strip()[:255]
 

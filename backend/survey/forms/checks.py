@@ -11,10 +11,12 @@ from backend.survey.forms.models import Form, FormVersion
 from backend.survey.xforms import (
     Converted,
     Refused,
+    entity_spec,
     removed,
     said_by_pyxform,
     type_conflict,
 )
+from backend.survey.xforms.entity_spec import EntitySpec
 
 # What a formID must not hold, because it stands in addresses.
 _UNFIT_ID: Final = re.compile(r"[/\x00-\x1f\x7f]|\.(xml|xls|xlsx)$", re.IGNORECASE)
@@ -69,18 +71,20 @@ def refuse_changes(
     new: bool,
     warnings: list[dict[str, Any]] | None,
 ) -> None:
-    """Raises type_conflict; form_warnings when there is anything to warn of.
+    """Raises entity_form_invalid, type_conflict; form_warnings when there is anything to warn of.
 
     `warnings` are the converter's own; None when the caller wants to hear of none.
     """
     form = Form.objects.filter(project=project, form_id=converted.form_id, deleted_at=None).first()
     fields = [dataclasses.asdict(field) for field in converted.fields]
-    workflow = []
+    spec = entity_spec(converted.xform)
+    if spec.reason:
+        raise problems.entity_form_invalid(reason=spec.reason)
+    workflow: list[dict[str, Any]] = []
     if form is not None and not new:
         workflow = _changes_of(form, fields)
-    elif form is None and _deleted_before(project, converted.form_id):
-        details = {"xmlFormId": converted.form_id}
-        workflow = [{"type": "deletedFormExists", "details": details}]
+    elif form is None:
+        workflow = _warnings_of_new(project, converted, spec)
     if warnings is not None and (warnings or workflow):
         told = {"xlsFormWarnings": [one["english"] for one in warnings]} if warnings else {}
         told |= {"workflowWarnings": workflow} if workflow else {}
@@ -97,6 +101,24 @@ def _changes_of(form: Form, fields: list[dict[str, Any]]) -> list[dict[str, Any]
     current = published.filter(pk=form.current_id or 0).values_list("fields", flat=True).first()
     gone = removed(current or [], fields)
     return [{"type": "structureChanged", "details": gone}] if gone else []
+
+
+def _warnings_of_new(
+    project: Project, converted: Converted, spec: EntitySpec
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if _deleted_before(project, converted.form_id):
+        details = {"xmlFormId": converted.form_id}
+        found.append({"type": "deletedFormExists", "details": details})
+    if spec.old:
+        reason = (
+            f"Entities specification version [{spec.old}] is not compatible with Offline Entities."
+            " Please use version 2024.1.0 or later."
+        )
+        found.append(
+            {"type": "oldEntityVersion", "details": {"version": spec.old}, "reason": reason}
+        )
+    return found
 
 
 def _deleted_before(project: Project, form_id: str) -> bool:

@@ -100,15 +100,23 @@ def published_sources(project: Project) -> dict[str, FormVersion]:
     return {version.source_id: version for version in current if version.source_id}
 
 
+# What the list tells of a form: with hundreds of them, the rest would take most of the time.
+_LISTED = ("form_id", "project", "state", "current")
+_LISTED_OF_VERSION = ("form", "version", "title", "md5")
+
+
 def listed_for(actor: Actor, project: Project) -> list[FormVersion]:
     """The versions on the actor's formList: open, published, her role may submit, areas meet."""
     published = (
-        forms_in(project)
-        .filter(state=Form.State.OPEN, current__isnull=False)
-        .defer("current__xform", "draft__xform")
+        Form.objects.filter(project=project, deleted_at=None, state=Form.State.OPEN)
+        .select_related("current")
+        .only(*_LISTED, *(f"current__{each}" for each in _LISTED_OF_VERSION))
+        .filter(current__isnull=False)
         .prefetch_related(
-            "units", Prefetch("current__media", FormMedia.objects.select_related("blob"))
+            "units",
+            Prefetch("current__media", FormMedia.objects.only("version", "blob", "entity_list")),
         )
+        .order_by("form_id")
     )
     grants = permissions.grants_for(actor, project, verbs.SUBMISSION_CREATE)
     only = actor.form_id if isinstance(actor, AppUser) else ""

@@ -14,7 +14,7 @@ from backend.prepared import Prepared
 from backend.survey.blobs import services as blobs
 from backend.survey.quality import audit, checks
 from backend.survey.quality.models import Trace
-from backend.survey.submissions.flags import flag, unflag
+from backend.survey.submissions.flags import flag_all, unflag
 from backend.survey.submissions.models import (
     Submission,
     SubmissionAttachment,
@@ -50,8 +50,7 @@ def check(*, submission: Submission, now: datetime) -> None:
     flagged = {code for (code,) in _FLAGGED.all(submission.pk)}
     if stale := [each for each in CODES if each in flagged and each not in found]:
         unflag(submission, stale)
-    for code, details in found.items():
-        flag(submission, code, details, now)
+    flag_all(submission, found, now)
 
 
 def _filling(version: SubmissionVersion) -> checks.Filling:

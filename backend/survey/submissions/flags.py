@@ -12,18 +12,20 @@ Doubts = Mapping[str, Mapping[str, Any]]
 
 def flag(submission: Submission, code: str, details: dict[str, Any], now: datetime) -> None:
     """A reason to look again; once per reason."""
-    SubmissionFlag.objects.update_or_create(
-        submission=submission, code=code, defaults={"details": details, "created_at": now}
-    )
+    flag_all(submission, {code: details}, now)
 
 
-def flag_new(submission: Submission, doubts: Doubts, now: datetime) -> None:
-    """The reasons of a submission that has none yet."""
-    if doubts:
-        SubmissionFlag.objects.bulk_create(
+def flag_all(submission: Submission, doubts: Doubts, now: datetime) -> None:
+    """All these reasons in one statement, over those of before."""
+    SubmissionFlag.objects.bulk_create(
+        [
             SubmissionFlag(submission=submission, code=code, details=dict(said), created_at=now)
-            for code, said in doubts.items()
-        )
+            for code, said in sorted(doubts.items())
+        ],
+        update_conflicts=True,
+        update_fields=["details", "created_at"],
+        unique_fields=["submission", "code"],
+    )
 
 
 def settle(
@@ -31,8 +33,7 @@ def settle(
 ) -> None:
     """Of these reasons, those that are given hold, and the others no longer."""
     unflag(submission, [code for code in among if code not in doubts])
-    for code, said in doubts.items():
-        flag(submission, code, dict(said), now)
+    flag_all(submission, doubts, now)
 
 
 def unflag(submission: Submission, codes: Collection[str]) -> None:

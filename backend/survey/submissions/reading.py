@@ -54,10 +54,9 @@ def read(
         reason = "did not match the form ID in the URL"
         raise problems.form_id_differs(field="form id", value=envelope.form_id, reason=reason)
     addressed = form is not None
-    sent = (
-        None if draft or form else version_sent(project, envelope.form_id, envelope.version or "")
-    )
-    known = draft or sent
+    known = draft
+    if draft is None and form is None:
+        known = version_sent(project, envelope.form_id, envelope.version or "")
     form = known.form if known else form or forms.form_in(project, envelope.form_id)
     if form.form_id != envelope.form_id:
         raise problems.form_not_found(form_id=envelope.form_id)

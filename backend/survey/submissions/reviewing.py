@@ -7,6 +7,7 @@ from django.db import transaction
 from backend import problems
 from backend.accounts.models import User
 from backend.journal import services as journal
+from backend.survey.forms import encrypting
 from backend.survey.submissions.models import Submission, SubmissionComment, SubmissionVersion
 from backend.survey.submissions.parts import READ
 
@@ -23,7 +24,9 @@ def review(
 
     ODK Central asks for no comment and its clients send it afterwards, so here none is demanded;
     our pages demand one where `NEEDS_COMMENT` says so (`review_seen`).
+    Raises never_reviewed.
     """
+    encrypting.refuse_unreadable(submission.form)
     locked = Submission.objects.select_for_update().get(pk=submission.pk)
     if comment:
         add_comment(submission=locked, body=comment, actor=actor, now=now)

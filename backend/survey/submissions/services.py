@@ -22,7 +22,7 @@ from backend.prepared import Prepared
 from backend.survey.forms.models import FormVersion
 from backend.survey.submissions import scope
 from backend.survey.submissions.files import PostedFile, attach, keep_files
-from backend.survey.submissions.flags import flag_new, settle
+from backend.survey.submissions.flags import flag_all, settle
 from backend.survey.submissions.models import (
     Submission,
     SubmissionAttachment,
@@ -170,7 +170,7 @@ def add_new(reading: Reading, sender: Sender) -> SubmissionVersion:
     )
     _name_files(version, reading)
     scope.add(version.submission, found)
-    flag_new(version.submission, doubts, sender.now)
+    flag_all(version.submission, doubts, sender.now)
     log(version, "submission.create", sender, without=_lacking(reading.version))
     return version
 

@@ -5,6 +5,7 @@ from backend.survey.xforms.contents import EntityDeclaration, MediaName
 from backend.survey.xforms.conversion import Converted, convert
 from backend.survey.xforms.encryption import public_key_of, with_public_key
 from backend.survey.xforms.entity_blocks import EntityBlock, entity_blocks_of
+from backend.survey.xforms.entity_spec import entity_spec
 from backend.survey.xforms.explaining import said_by_pyxform
 from backend.survey.xforms.faults import Fault, Notice, Refused, Remark
 from backend.survey.xforms.fields import Field, read_fields
@@ -35,6 +36,7 @@ __all__ = [
     "by_path",
     "convert",
     "entity_blocks_of",
+    "entity_spec",
     "odata_name",
     "odata_path",
     "parse_submission",

@@ -27,7 +27,7 @@ class Answers:
 
 
 def answers_of(fields: Sequence[FieldLike], root: Any) -> Answers:
-    """Type the answers below `root` by the fields (or their dicts) of the version that made them."""
+    """Type the answers below `root` by the fields (or dicts) of the version that made them."""
     return answers_by(by_path(fields), root)
 
 

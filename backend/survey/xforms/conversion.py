@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from backend.survey.xforms.guards import check_file
 
 SECONDS = 30
 MEMORY = 1_500 * 2**20
+SMALL = 300_000  # bytes: what is remembered
 _ROOT = Path(__file__).resolve().parents[3]
 _INHERITED = ("PYTHONPATH", "LD_LIBRARY_PATH")
 
@@ -71,6 +73,20 @@ def convert(
 
 
 def _asked(message: bytes, seconds: int) -> Any:
+    small = len(message) <= SMALL
+    return json.loads(_remembered(message, seconds) if small else _output(message, seconds))
+
+
+@lru_cache(maxsize=64)
+def _remembered(message: bytes, seconds: int) -> bytes:
+    """A form goes to several projects as one file: it is converted once. Refusals by the limits
+    are not remembered, since the next try may have the machine to itself.
+    """
+    return _output(message, seconds)
+
+
+def _output(message: bytes, seconds: int) -> bytes:
+    """What the child writes: one JSON value. Raises Refused when a limit stopped it."""
     with tempfile.TemporaryDirectory(prefix="xform-") as folder:
         # One BLAS thread: each reserves address space, which is limited in the child.
         environment = {"TMPDIR": folder, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
@@ -88,10 +104,9 @@ def _asked(message: bytes, seconds: int) -> Any:
             )
         except subprocess.TimeoutExpired:
             raise refusal("conversion_too_long", seconds=seconds) from None
-    try:
-        return json.loads(done.stdout)
-    except ValueError:
-        raise _ended_badly(done.returncode, seconds) from None
+    if done.returncode != 0 or not done.stdout:
+        raise _ended_badly(done.returncode, seconds)
+    return done.stdout
 
 
 def _ended_badly(status: int, seconds: int) -> Refused:

@@ -64,17 +64,17 @@ def _sort(column: Column) -> str:
 @cache
 def _select(shape: tuple[tuple[str, str], ...]) -> str:
     """The SELECT behind COPY. jsonb_to_record reads the answers once, whatever the questions."""
-    kinds = {"geopoint": "jsonb", "select": "jsonb"}
+    kinds = {"geopoint": "jsonb", "select": "text[]"}
     names = ", ".join(f"{_quoted(key)} {kinds.get(sort, 'text')}" for key, sort in shape)
     cells = [cell for key, sort in shape for cell in _cells(f"a.{_quoted(key)}", sort)]
     answers = f"CROSS JOIN LATERAL jsonb_to_record(v.answers) AS a({names})" if shape else ""
     return _SELECT.format(
         cells="".join(f"{cell}, " for cell in cells).replace("%", "%%"),
         answers=answers.replace("%", "%%"),
-        key=_text("s.instance_id"),
-        name=_text("COALESCE(k.name, u.name)"),
-        device=_text("v.device_id"),
-        version=_text("f.version"),
+        key=_text("NULLIF(s.instance_id, '')"),
+        name=_text("NULLIF(COALESCE(k.name, u.name), '')"),
+        device=_text("NULLIF(v.device_id, '')"),
+        version=_text("NULLIF(f.version, '')"),
         **_TABLES,
     )
 
@@ -110,33 +110,29 @@ ORDER BY b.place
 
 
 def _cells(value: str, sort: str) -> Iterator[str]:
-    """SQL for the cells of one question."""
+    """SQL for the cells of one question. An answer is never an empty text."""
     if sort == "geopoint":
         for at, part in enumerate(POINT_PARTS.values(), 1):
-            yield _code(
-                f"CASE jsonb_typeof({value}) WHEN 'object' THEN {value}->>'{part}'"
-                f" ELSE split_part({value}#>>'{{}}', ' ', {at}) END"
-            )
+            typed = _code(f"({value}->>'{part}')")
+            untyped = _code(f"NULLIF(split_part({value}#>>'{{}}', ' ', {at}), '')")
+            yield f"CASE jsonb_typeof({value}) WHEN 'object' THEN {typed} ELSE {untyped} END"
     elif sort == "select":
-        listed = f"SELECT string_agg(e, ' ') FROM jsonb_array_elements_text({value}) e"  # noqa: S608
-        yield _code(
-            f"CASE jsonb_typeof({value}) WHEN 'array' THEN ({listed}) ELSE {value}#>>'{{}}' END"
-        )
+        joined = f"array_to_string({value}, ' ')"
+        # The list begins as its first choice does.
+        yield f"CASE WHEN ascii({value}[1]) IN ({_RISKY}) THEN {_code(joined)} ELSE {joined} END"
     else:
         yield _text(value) if sort == "text" else _code(value)
 
 
 def _text(value: str) -> str:
     """As `cells.harmless`."""
-    return (
-        f"NULLIF(CASE WHEN ascii({value}) IN ({_RISKY}) THEN '''' || {value} ELSE {value} END, '')"
-    )
+    return f"CASE WHEN ascii({value}) IN ({_RISKY}) THEN '''' || {value} ELSE {value} END"
 
 
 def _code(value: str) -> str:
     """As `cells.harmless_code`. Codes that begin so are rare: the pattern is hardly ever asked."""
     risky = f"ascii({value}) IN ({_RISKY}) AND {value} !~ '{NUMBER}'"
-    return f"NULLIF(CASE WHEN {risky} THEN '''' || {value} ELSE {value} END, '')"
+    return f"CASE WHEN {risky} THEN '''' || {value} ELSE {value} END"
 
 
 def _quoted(name: str) -> str:

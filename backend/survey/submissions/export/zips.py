@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 from django.db.models import F, QuerySet
 
 from backend.survey.blobs import services as blobs
-from backend.survey.submissions.export import csvs
+from backend.survey.submissions.export import audits, csvs
 from backend.survey.submissions.export.cells import harmless
 from backend.survey.submissions.export.columns import Table, safe_name
 from backend.survey.submissions.export.rows import read
@@ -60,6 +60,7 @@ def with_repeats(export: Export, *, bom: bool = False, media: bool = True) -> It
                 yield sink.take()
         if media:
             yield from _media(export, archive, sink)
+            yield from _audits(export, archive, sink)
     yield sink.take()
 
 
@@ -107,7 +108,7 @@ def _media(export: Export, archive: zipfile.ZipFile, sink: Sink) -> Iterator[byt
 
     Files of encrypted submissions are left out: they can't be read.
     """
-    names: set[str] = set()
+    names: set[str] = {audits.NAME} if audits.is_audited(export.fields) else set()
     for batch in export.batches():
         for name, sha256 in _files(batch):
             plain = safe_name(name)
@@ -118,6 +119,25 @@ def _media(export: Export, archive: zipfile.ZipFile, sink: Sink) -> Iterator[byt
                 for chunk in blobs.chunks_of(sha256):
                     file.write(chunk)
                     yield sink.take()
+
+
+def _audits(export: Export, archive: zipfile.ZipFile, sink: Sink) -> Iterator[bytes]:
+    """What the phones noted while filling, in one table; no file where there is nothing."""
+    if not audits.is_audited(export.fields):
+        return
+    with ExitStack() as stack:
+        file: IO[bytes] | None = None
+        for batch in export.batches():
+            lines = csvs.Lines()
+            for row in audits.rows_of(batch):
+                if file is None:
+                    name = safe_name(f"{export.form.form_id} - {audits.NAME}")
+                    file = stack.enter_context(archive.open(name, "w", force_zip64=True))
+                    file.write(csvs.header([audits.INSTANCE, *audits.EVENT]))
+                lines.add(row)
+            if file is not None:
+                file.write(lines.take())
+                yield sink.take()
 
 
 def _files(batch: list[Any]) -> QuerySet[SubmissionAttachment, Any]:
