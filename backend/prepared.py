@@ -94,7 +94,9 @@ class _Instances:
         self.model = known["model"]
         self.span = slice(fields[0], fields[-1] + 1)
         self.names = [each[0].target.attname for each in compiler.select[self.span]]
-        self.related = get_related_populators(known, compiler.select, compiler.using)
+        # Its types are those of another Django than ours.
+        populators = cast(Any, get_related_populators)
+        self.related = populators(known, compiler.select, compiler.using)
         self.using = compiler.using or connection.alias
 
     def __call__(self, row: Sequence[Any]) -> Any:

@@ -9,6 +9,7 @@ area (an old district) stands for its successors.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -86,16 +87,27 @@ def communes_of(keys: Collection[str], day: date) -> list[str]:
 
 
 class Ground:
-    """Answers for many forms whether their units and one area share ground; asks the tree once."""
+    """Answers for many forms whether their units and one area share ground; asks the tree once.
 
-    def __init__(self, area: Area) -> None:
-        self.area = area
-        self._above_area = frozenset[str]().union(*(scope_of(key) for key in area.keys))
+    Not even that when no form names a unit.
+    """
+
+    def __init__(self, units_of_area: Collection[str], *, everything: bool) -> None:
+        self.everything = everything
+        self._units_of_area = units_of_area
         self._known: dict[frozenset[str], bool] = {}
+
+    @cached_property
+    def area(self) -> Area:
+        return area_of(self._units_of_area, everything=self.everything)
+
+    @cached_property
+    def _above_area(self) -> frozenset[str]:
+        return frozenset[str]().union(*(scope_of(key) for key in self.area.keys))
 
     def shared_with(self, form_units: Collection[str]) -> bool:
         """Is one inside the other, either way round? A form without units is meant for all."""
-        if self.area.everything or not form_units:
+        if self.everything or not form_units:
             return True
         units_of_form = frozenset(form_units)
         if units_of_form not in self._known:

@@ -50,7 +50,7 @@ def lost_by_token(token: str, project_id: int) -> AppUser | None:
 def is_old(client: str) -> bool:
     """Is this a Collect that makes no entities offline? False for what is no Collect."""
     found = _COLLECT.match(client)
-    return bool(found) and (int(found[1]), int(found[2])) < OLDEST_COLLECT
+    return found is not None and (int(found[1]), int(found[2])) < OLDEST_COLLECT
 
 
 def version_of(client: str) -> str:

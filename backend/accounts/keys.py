@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from backend import problems
 from backend.accounts.models import ActorProperty, AppUser, Project, User
+from backend.accounts.unique import claimed
 from backend.journal import services as journal
 
 # What ODK Central allows as the name of a property: letters, digits, _, - and . as in XML names.
@@ -43,7 +44,8 @@ def create_property(*, project: Project, name: str, actor: User, now: datetime) 
     # Two names that differ only in case would be one column in a spreadsheet.
     if any(row.name.lower() == name.lower() for row in properties_in(project)):
         raise problems.already_there(what="name", value=name)
-    made = ActorProperty.objects.create(project=project, name=name, created_at=now)
+    with claimed("name", name):
+        made = ActorProperty.objects.create(project=project, name=name, created_at=now)
     journal.log(
         "actor_property.create",
         subject=project.pk,

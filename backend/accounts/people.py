@@ -1,5 +1,6 @@
 """What changes people after they were made: profile, password, leaving, what clients remember."""
 
+import json
 import unicodedata
 from datetime import date, datetime
 from typing import Any, Final
@@ -15,10 +16,13 @@ from backend.accounts import giving, permissions, services
 from backend.accounts.areas import name_keys
 from backend.accounts.emails import normal_email
 from backend.accounts.models import AppUser, Project, Session, User, UserPreference
+from backend.accounts.unique import claimed
 from backend.journal import services as journal
 
 LEAST_CHARACTERS: Final = 10
 MOST_CHARACTERS: Final = 72  # as ODK Central says; a phrase of a dozen words
+LONGEST_NAME: Final = 120  # of a preference, in characters
+LARGEST_PREFERENCE: Final = 10_000  # characters of its JSON
 
 
 def day_of(now: datetime) -> date:
@@ -63,7 +67,9 @@ def update(*, user: User, changes: dict[str, str], actor: User, now: datetime) -
     user.language = changes.get("language", user.language)
     user.sort_key, user.search_key = name_keys(user.name, user.email)
     user.updated_at = now
-    user.save(update_fields=["email", "name", "language", "sort_key", "search_key", "updated_at"])
+    fields = ["email", "name", "language", "sort_key", "search_key", "updated_at"]
+    with claimed("email", user.email):
+        user.save(update_fields=fields)
     journal.log(
         "user.update", subject=user.pk, actor=actor, details={"changed": sorted(changes)}, now=now
     )
@@ -150,7 +156,9 @@ def retire(*, user: User, actor: User, today: date, now: datetime) -> None:
 def set_preference(
     *, user: User, project: Project | None, name: str, value: Any, now: datetime
 ) -> None:
-    """Keep a client's preference; the same name again replaces it."""
+    """Keep a client's preference; the same name again replaces it. Raises value_too_long."""
+    if len(name) > LONGEST_NAME or len(json.dumps(value)) > LARGEST_PREFERENCE:
+        raise problems.value_too_long(field=name[:LONGEST_NAME])
     UserPreference.objects.update_or_create(
         user=user, project=project, name=name, defaults={"value": value}
     )

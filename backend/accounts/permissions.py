@@ -40,7 +40,7 @@ def _held_by_key(key: AppUser) -> Q:
     """What a key may: its holder's assignments, else those that were given to itself."""
     if key.holder_id:
         return Q(user_id=key.holder_id)
-    return Q(site=key.site) if key.site else Q(app_user=key)
+    return Q(site=key.site) if key.site else Q(app_user_id=key.link_id or key.pk)
 
 
 def allows(held: Assignment, verb: str, form_id: str = "") -> bool:
@@ -190,7 +190,7 @@ def standing_of(actor: Actor, project_id: int) -> Standing:
     elif actor.site:
         rows = _HELD_BY_SITE.all(actor.site, today)
     else:
-        rows = _HELD_BY_KEY.all(actor.pk, today)
+        rows = _HELD_BY_KEY.all(actor.link_id or actor.pk, today)
     held: dict[int, tuple[Assignment, set[str]]] = {}
     for pk, project, form_id, wide, may, unit in rows:
         if project in {None, project_id}:
@@ -256,8 +256,7 @@ class Grants:
         keys = frozenset[str]().union(*(each[1] for each in fitting))
         everything = any(each[0].project_wide for each in fitting)
         if (keys, everything) not in self._grounds:
-            area = areas.area_of(keys, everything=everything)
-            self._grounds[keys, everything] = areas.Ground(area)
+            self._grounds[keys, everything] = areas.Ground(keys, everything=everything)
         return self._grounds[keys, everything]
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from backend import problems
 from backend.accounts.models import Project, User
+from backend.accounts.unique import claimed
 from backend.journal import services as journal
 
 
@@ -25,7 +26,8 @@ def update(*, project: Project, changes: Mapping[str, Any], actor: User, now: da
     if "archived" in changes:
         project.archived_at = (project.archived_at or now) if changes["archived"] else None
     project.updated_at = now
-    project.save(update_fields=["name", "description", "archived_at", "updated_at"])
+    with claimed("name", project.name):
+        project.save(update_fields=["name", "description", "archived_at", "updated_at"])
     journal.log(
         "project.update",
         subject=project.pk,

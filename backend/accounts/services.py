@@ -25,12 +25,15 @@ from backend.accounts.models import (
     Session,
     User,
 )
+from backend.accounts.unique import claimed
 from backend.journal import services as journal
 
-SESSION_LIFE = timedelta(hours=24)
 WEB_FORM_LIFE = timedelta(hours=2)
 
+# Signing in and out, in a room of their own.
 user_by_password = signing.user_by_password
+open_session = signing.open_session
+close_session = signing.close_session
 
 
 @transaction.atomic
@@ -60,7 +63,8 @@ def create_user(
         created_at=now,
     )
     user.set_password(password)
-    user.save()
+    with claimed("email", address):
+        user.save()
     journal.log("user.create", subject=user.pk, actor=actor or user, now=now)
     return user
 
@@ -78,7 +82,8 @@ def create_project(
     title = unicodedata.normalize("NFC", name).strip()
     if Project.objects.filter(name=title, deleted_at=None).exists():
         raise problems.already_there(what="project", value=title)
-    project = Project.objects.create(name=title, description=description, created_at=now)
+    with claimed("project", title):
+        project = Project.objects.create(name=title, description=description, created_at=now)
     ProjectUnit.objects.bulk_create(
         ProjectUnit(project=project, unit=key) for key in sorted(set(units))
     )
@@ -229,8 +234,10 @@ def tokens_of(rows: Iterable[AppUser], *, shown: bool, now: datetime) -> dict[uu
 
 @transaction.atomic
 def revoke_app_user(*, app_user: AppUser, actor: User, now: datetime) -> None:
-    """The phone's key opens nothing any more."""
+    """The key opens nothing any more; nor does any that a link's respondents got from it."""
     AppUser.objects.filter(pk=app_user.pk, revoked_at=None).update(revoked_at=now)
+    if app_user.kind == AppUser.Kind.PUBLIC_LINK:
+        app_user.respondents.filter(revoked_at=None).update(revoked_at=now)
     journal.log(
         "app_user.revoke",
         subject=app_user.pk,
@@ -277,23 +284,3 @@ def seen(*, app_user: AppUser, now: datetime) -> None:
     """Note that the phone called, at most once in ten minutes (a write per call would cost)."""
     if app_user.last_seen_at is None or app_user.last_seen_at < now - timedelta(minutes=10):
         AppUser.objects.filter(pk=app_user.pk).update(last_seen_at=now)
-
-
-@transaction.atomic
-def open_session(*, user: User, now: datetime) -> tuple[Session, str]:
-    """A bearer token for the program door, good for a day."""
-    token = tokens.fresh()
-    session = Session.objects.create(
-        user=user,
-        token_hash=tokens.hashed(token),
-        created_at=now,
-        expires_at=now + SESSION_LIFE,
-    )
-    User.objects.filter(pk=user.pk).update(last_login=now)
-    journal.log("session.create", subject=session.pk, actor=user, now=now)
-    return session, token
-
-
-@transaction.atomic
-def close_session(*, session: Session) -> None:
-    session.delete()

@@ -1,4 +1,4 @@
-"""Who knows the password, with a lock-out that holds across processes."""
+"""Signing in and out: passwords, with a lock-out that holds across processes, and sessions."""
 
 from datetime import datetime, timedelta
 
@@ -8,11 +8,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from backend import problems
+from backend.accounts import tokens
 from backend.accounts.emails import normal_email
-from backend.accounts.models import SignInAttempt, User
+from backend.accounts.models import Session, SignInAttempt, User
+from backend.journal import services as journal
 
 FREE_FAILURES = 8
 LOCK_MINUTES = 10
+SESSION_LIFE = timedelta(hours=24)
 
 
 def user_by_password(*, email: str, password: str, now: datetime | None = None) -> User | None:
@@ -43,3 +46,23 @@ def _note_failure(address: str, at: datetime) -> None:
         SignInAttempt.objects.filter(email=address, failures__gte=FREE_FAILURES).update(
             failures=0, locked_until=at + timedelta(minutes=LOCK_MINUTES)
         )
+
+
+@transaction.atomic
+def open_session(*, user: User, now: datetime) -> tuple[Session, str]:
+    """A bearer token for the program door, good for a day."""
+    token = tokens.fresh()
+    session = Session.objects.create(
+        user=user,
+        token_hash=tokens.hashed(token),
+        created_at=now,
+        expires_at=now + SESSION_LIFE,
+    )
+    User.objects.filter(pk=user.pk).update(last_login=now)
+    journal.log("session.create", subject=session.pk, actor=user, now=now)
+    return session, token
+
+
+@transaction.atomic
+def close_session(*, session: Session) -> None:
+    session.delete()

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, UnreadablePostError
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -49,7 +50,19 @@ def as_json(problem: Problem) -> dict[str, Any]:
     details = dict(problem.details)
     if spoken != sentence:
         details["sentence"] = sentence
-    return {**told, "details": details} if details else told
+    whole: dict[str, Any] = _sayable({**told, "details": details} if details else told)
+    return whole
+
+
+def _sayable(told: Any) -> Any:
+    """Half characters that a body held can't be sent back."""
+    if isinstance(told, dict):
+        return {_sayable(name): _sayable(inner) for name, inner in told.items()}
+    if isinstance(told, list | tuple):
+        return [_sayable(inner) for inner in told]
+    if isinstance(told, str | Promise):
+        return str(told).encode("utf-8", "replace").decode()
+    return told
 
 
 def as_problem(exc: Exception, request: Request) -> Problem:

@@ -76,8 +76,7 @@ def _run_together(project_id: int | None, tasks: list[Task], now: datetime) -> N
             accounts.hold(project_id)
             for task in tasks:
                 JOBS[task.job](task.event, now)
-            if not journal.finish_all(tasks, now=now):
-                raise LeaseLost
+            _finish(tasks, now)
     except Exception:  # noqa: BLE001 - whatever it is, the culprit is found and told below
         # Also a reference to nothing, which shows only at the commit.
         for task in tasks:
@@ -90,7 +89,7 @@ def _run_alone(project_id: int | None, task: Task, now: datetime) -> None:
         with transaction.atomic():
             accounts.hold(project_id)
             JOBS[task.job](task.event, now)
-            _finish(task, now)
+            _finish([task], now)
     except LeaseLost:
         pass
     except Exception as error:  # noqa: BLE001 - the failure stays on its task, whatever it is
@@ -107,8 +106,8 @@ def _run_apart(task: Task, now: datetime) -> None:
         journal.finish(task, now=now)
 
 
-def _finish(task: Task, now: datetime) -> None:
-    if not journal.finish(task, now=now):
+def _finish(tasks: list[Task], now: datetime) -> None:
+    if not journal.finish_all(tasks, now=now):
         raise LeaseLost
 
 

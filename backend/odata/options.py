@@ -70,7 +70,7 @@ def options_of(query: Mapping[str, str]) -> Options:
         select=select,
         filter=query.get("$filter", ""),
         orderby=orderby.strip(),
-        search=query.get("$search", ""),
+        search=query.get("$search", "").replace("\0", " "),
         token=read_token(token) if token else None,
     )
 

@@ -20,6 +20,7 @@ unexpected_properties = problem(
     "400.33", _("The body takes “{expected}” and nothing else. Leave out the rest.")
 )
 property_missing = problem("400.23", _("“{field}” is missing. Send it and try again."))
+value_too_long = problem("400.13", _("“{field}” is too long. Shorten it and try again."))
 range_turned = problem("400.42", _("The end lies before the start. Swap them or leave one out."))
 beyond_own = problem(
     "403.1",

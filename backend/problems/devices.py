@@ -35,3 +35,20 @@ phones_whole_project = problem(
         " the coordinator of the whole project."
     ),
 )
+
+link_used = problem(
+    "409.611", _("This form was sent from here already. It can be filled once; thank you.")
+)
+link_in_browser = problem(
+    "403.611", _("This link takes one form from each person. Open it in a browser to fill it.")
+)
+link_closed = problem(
+    "404.611", _("This link is closed. Ask whoever gave it to you for a new one.")
+)
+link_not_encrypting = problem(
+    "409.612",
+    _(
+        "Form “{form_id}” is encrypted, and a browser can't encrypt."
+        " Fill it with ODK Collect on a phone."
+    ),
+)

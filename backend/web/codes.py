@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 from backend.accounts import phone_settings, services
 from backend.accounts.handsets import code_of
 from backend.accounts.models import AppUser, PhoneSettings, Project
+from backend.survey.forms.making import draft_token
 from backend.survey.forms.models import FormVersion
-from backend.survey.forms.services import draft_token
 from backend.web import collect_settings
 from backend.web.addresses import draft_path, key_path
 from backend.web.collect_settings import Choices
@@ -53,9 +53,19 @@ def draft_code(draft: FormVersion, language: str) -> SafeString:
     )
 
 
+def address_code(address: str) -> SafeString:
+    """The code of a web address, for a poster or a message."""
+    return _svg(address)
+
+
 def drawn(wanted: dict[str, object]) -> SafeString:
+    """The code of Collect's settings."""
+    return _svg(collect_settings.code(wanted))
+
+
+def _svg(content: str) -> SafeString:
     """An SVG of the code, with the quiet zone that cameras need; dark on white in dark mode too."""
-    code = segno.make_qr(collect_settings.code(wanted), error="l")
+    code = segno.make_qr(content, error="l")
     svg: str = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr")
     # segno writes the whole of it, from the modules alone: no text of ours is inside.
     return mark_safe(svg)

@@ -13,7 +13,7 @@ from backend.accounts import selectors, services, tokens, verbs
 from backend.accounts.models import AppUser, Project, Role, User
 from backend.problems import Problem
 from backend.survey.forms import selectors as forms
-from backend.survey.forms import services as form_services
+from backend.survey.forms.making import draft_token
 from tests import build
 from tests.phone import FieldPhone
 
@@ -38,7 +38,7 @@ def test_a_copy_of_the_database_opens_no_door(
 ) -> None:
     _, session = services.open_session(user=worker, now=NOW)
     web = services.create_web_form_key(project=project, form_id="thu", user=worker, now=NOW)
-    draft = form_services.draft_token(build.draft(project, build.simple()))
+    draft = draft_token(build.draft(project, build.simple()))
     stored = all_texts()
     for token in (key[1], session, web, draft):
         assert len(token) >= 64

@@ -129,6 +129,7 @@ def test_a_bad_property_is_a_problem(
         ({"properties": {"xa": "x" * 201}}, 400.8),
         ({"properties": {"xa": "a\u0000b"}}, 400.8),
         ({"properties": {"xa": "\ud800"}}, 400.8),
+        ({"properties": {"\ud800": "1"}}, 400.8),
         ({"properties": []}, 400.11),
         ({"expiresAt": "mai"}, 400.11),
         ({"displayName": ""}, 400.11),

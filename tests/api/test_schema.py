@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import translation
+from django.utils.translation import gettext
 
 from backend.api.views.base import UnknownAddressView
 from backend.api.views.manual import schema
@@ -45,6 +47,13 @@ def test_every_operation_says_what_it_is_and_may_be_refused() -> None:
             assert told["tags"] != ["Others"], f"{method} {path}"
     names = re.findall(r"\{(\w+)\}", "".join(schema()["paths"]))
     assert "project_id" in names
+
+
+def test_what_the_page_says_of_an_operation_is_translated() -> None:
+    told = [each for methods in schema()["paths"].values() for each in methods.values()]
+    summaries = {each["summary"] for each in told} | {tag for each in told for tag in each["tags"]}
+    with translation.override("vi"):
+        assert {each for each in summaries if gettext(each) == each} <= {"XForm."}
 
 
 def test_parts_of_addresses_have_their_types() -> None:

@@ -9,6 +9,7 @@ import pytest
 from backend.accounts.models import Project, User
 from backend.journal.models import Event
 from backend.survey.forms import services as forms
+from backend.survey.forms.making import draft_token
 from backend.survey.forms.models import Form
 from backend.survey.submissions.models import Submission, SubmissionVersion
 from tests import build
@@ -272,7 +273,7 @@ def test_tries_of_a_draft_stay_apart(boss: Program, base: str, project: Project)
     assert {"path": ["tuoi"], "old": "20", "new": "9"} in boss.get(f"{tries}/uuid:1/diffs").json()[
         "uuid:3"
     ]
-    token = forms.draft_token(draft)
+    token = draft_token(draft)
     anyone = f"/test/{token}/projects/{project.pk}/forms/thu/draft/submissions"
     told = post(Program(), anyone, filled("uuid:4", version="2"))
     assert (told.status_code, told.json()["submitterId"]) == (200, None)

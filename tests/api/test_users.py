@@ -1,6 +1,6 @@
 """People through the program door: the list, making, changing, passwords, leaving."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +68,7 @@ def test_a_person_without_password_can_not_sign_in_yet(boss: Program, nobody: Pr
         ({"password": "password123"}, 400.501),
         ({"password": ["x"]}, 400.11),
         ({"language": "xx"}, 400.11),
+        ({"language": "\ud800"}, 400.11),
         ({"displayName": "x" * 201}, 400.11),
         ({"displayName": "\ud800"}, 400.11),
     ],
@@ -212,6 +213,10 @@ def test_managing_people_is_no_way_to_become_an_administrator(
     assert plain.json() == {"success": True}
     # Nor a worker, who may send submissions, which the personnel officer may not.
     assert problem_of(personnel.delete(f"/users/{worker.pk}")) == (403, 403.1)
+    tomorrow = build.person("mai", "leader", None, project_wide=True)
+    later = timezone.localdate() + timedelta(days=1)
+    tomorrow.assignments.update(role=Role.objects.get(system="admin"), starts_on=later)
+    assert problem_of(personnel.delete(f"/users/{tomorrow.pk}")) == (403, 403.1)
     fresh = ask(personnel, password=NEW).json()
     assert personnel.delete(f"/users/{fresh['id']}").status_code == 200
 
@@ -270,6 +275,11 @@ def test_preferences_are_kept_and_shown_with_the_verbs(
     assert problem_of(put("site/theme", [])) == (400, 400.23)
     assert problem_of(put("site/theme", {"propertyValue": 1, "b": 2})) == (400, 400.33)
     assert problem_of(put("project/999999/sort", {"propertyValue": 1})) == (404, 404.1)
+    for half in ("\ud800", {"\u0000": 1}, [["a\u0000"]]):
+        assert problem_of(put("site/theme", {"propertyValue": half})) == (400, 400.8)
+    assert problem_of(put("site/theme", {"\ud800": 1, "propertyValue": 1})) == (400, 400.33)
+    assert problem_of(put("site/theme", {"propertyValue": "x" * 10_001})) == (400, 400.13)
+    assert problem_of(put(f"site/{'x' * 121}", {"propertyValue": 1})) == (400, 400.13)
     extended = {"X-Extended-Metadata": "true"}
     told = official.get("/users/current", **extended).json()
     assert told["preferences"] == {

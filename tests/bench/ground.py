@@ -12,7 +12,7 @@ from typing import Any
 
 import django
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 PHONES = 8
@@ -75,6 +75,7 @@ def make(facts: Path) -> None:
     twenty on its list; another has five hundred.
     """
     from backend.accounts import services as accounts
+    from backend.openrosa.lists import version_url
     from backend.survey.xforms import build as fill
     from tests import build
 
@@ -111,7 +112,7 @@ def make(facts: Path) -> None:
                 "xml": filled(plain),
                 "mapped": filled(mapped),
                 "photo": filled(photo, anh="anh.jpg"),
-                "blank": f"forms/chon_tep/versions/{blank}",
+                "blank": version_url(blank, "").lstrip("/"),
             }
         )
     )
@@ -134,8 +135,8 @@ def _keys(project: Any, holder: Any, count: int = PHONES) -> list[str]:
     ]
 
 
-def _with_media(project: Any) -> int:
-    """A form with one file of 10 KB beside it; the key of its version."""
+def _with_media(project: Any) -> Any:
+    """The version of a form with one file of 10 KB beside it."""
     from backend.survey.blobs import services as blobs
     from backend.survey.forms import services as forms
     from backend.survey.forms.media import upload_media
@@ -147,7 +148,7 @@ def _with_media(project: Any) -> int:
     staged = blobs.stage([("name,label\n" + "".join(lines)).encode()])
     upload_media(form=draft.form, name="danh_sach.csv", staged=staged, actor=None, now=build.NOW)
     forms.publish(form=draft.form, actor=None, check_mapping=mapping_faults, now=build.NOW)
-    return int(draft.pk)
+    return draft
 
 
 def _copies(form: Any, project: Any, count: int) -> None:
@@ -189,44 +190,46 @@ def bulk(facts: Path, total: int) -> None:
     new_uuid, new_id = f"md5('{names}' || n)::uuid", f"{first} + n"
     key, version = f"'{like.uuid}'", str(like.current_id)
     for start in range(0, total - there, 50_000):
-        numbers = range(start, min(start + 50_000, total - there))
-        name = f"'{names}' || n"
-        year_ago = "created_at - n * interval '31 seconds'"
-        _copy(
-            SubmissionVersion,
-            f"id = {version}",
-            numbers,
-            id=new_id,
-            submission_id=new_uuid,
-            instance_id=name,
-            created_at=year_ago,
-        )
-        _copy(
-            Submission,
-            f"uuid = {key}",
-            numbers,
-            uuid=new_uuid,
-            current_id=new_id,
-            instance_id=name,
-            created_at=year_ago,
-        )
-        _copy(SubmissionScope, f"submission_id = {key}", numbers, submission_id=new_uuid)
-        _copy(
-            Event,
-            f"id = {event.pk}",
-            numbers,
-            subject=f"({new_uuid})::text",
-            at="at - interval '8d'",
-        )
-        if start < 200_000:
-            last = "currval(pg_get_serial_sequence('journal_event', 'id'))"
+        # A version and its submission name each other: checked when both are there.
+        with transaction.atomic():
+            numbers = range(start, min(start + 50_000, total - there))
+            name = f"'{names}' || n"
+            year_ago = "created_at - n * interval '31 seconds'"
             _copy(
-                Task,
-                f"event_id = {event.pk}",
+                SubmissionVersion,
+                f"id = {version}",
+                numbers,
+                id=new_id,
+                submission_id=new_uuid,
+                instance_id=name,
+                created_at=year_ago,
+            )
+            _copy(
+                Submission,
+                f"uuid = {key}",
+                numbers,
+                uuid=new_uuid,
+                current_id=new_id,
+                instance_id=name,
+                created_at=year_ago,
+            )
+            _copy(SubmissionScope, f"submission_id = {key}", numbers, submission_id=new_uuid)
+            _copy(
+                Event,
+                f"id = {event.pk}",
                 numbers,
                 subject=f"({new_uuid})::text",
-                event_id=f"{last} - {numbers.stop - 1} + n",
+                at="at - interval '8d'",
             )
+            if start < 200_000:
+                last = "currval(pg_get_serial_sequence('journal_event', 'id'))"
+                _copy(
+                    Task,
+                    f"event_id = {event.pk}",
+                    numbers,
+                    subject=f"({new_uuid})::text",
+                    event_id=f"{last} - {numbers.stop - 1} + n",
+                )
     analyze()
 
 

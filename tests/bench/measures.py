@@ -122,7 +122,7 @@ def _submissions(
 
 def _timed(stack: Stack, name: str, made: Requests, clients: int, wanted: Wanted) -> dict[str, Any]:
     size = len(stack.facts["xml"])
-    top = stack.ceiling(size=size, connections=clients, seconds=max(1.0, wanted.seconds / 4))
+    top = stack.ceiling(size=size, connections=clients, seconds=max(0.2, wanted.seconds / 4))
     warm = load.run(stack.port, made, clients=clients, most=max(WARM_UP, 2 * clients))
     before = stack.used()
     measured = load.run(stack.port, made, clients=clients, seconds=wanted.seconds)

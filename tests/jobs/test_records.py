@@ -8,7 +8,7 @@ import pytest
 from backend.accounts.models import Project
 from backend.jobs.records import record_outreach
 from backend.journal.models import Event, Task
-from backend.survey.forms import services as forms
+from backend.survey.forms.making import draft_token
 from backend.survey.forms.models import Form
 from backend.survey.submissions.models import Submission
 from outreach.models import Activity, Count, Site
@@ -83,7 +83,7 @@ def test_a_form_without_a_mapping_is_kept_and_recorded_nowhere(
 
 def test_what_is_sent_to_a_draft_is_recorded_nowhere(phone: FieldPhone, project: Project) -> None:
     version = build.draft(project, ACTIVITY.replace("{form_id}", "hd"), mapping=ACTIVITY_MAPPING)
-    token = forms.draft_token(version)
+    token = draft_token(version)
     tester = FieldPhone(
         f"http://testserver/v1/test/{token}/projects/{project.pk}/forms/hd/draft", InProcess()
     )

@@ -3,8 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from backend.accounts.models import User
 from backend.survey.forms.models import Form
+from backend.survey.submissions import feed
 from backend.survey.submissions.models import Submission
 from tests.odata.conftest import BOB, Reader, content
 from tests.phone import FieldPhone
@@ -236,3 +241,38 @@ def test_uuids_are_encoded_in_links(reader: Reader, form: Form, phone: FieldPhon
         "611eb0e8f6b4%27)/children/child?%24top=1&%24skiptoken=01eyJyZXBlYXRJZCI6IjdhYzVmNGQ0ZmFj"
         "YmFhOTY1N2MyMWZmMjIxYjg4NTI0MWMyODRiNmMifQ%3D%3D"
     )
+
+
+def test_more_rows_take_no_more_queries(
+    reader: Reader, households: Form, phone: FieldPhone
+) -> None:
+    def queries(path: str, **options: Any) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            reader.get(path, **options)
+        return len(caught)
+
+    paths = ["/Submissions", "/Submissions.children.child", "/Submissions.children.child.toys.toy"]
+    few = [queries(path, top=50, count="true") for path in paths]
+    for number in range(6):
+        phone.send("ho", BOB, instance_id=f"them{number}")
+    assert [queries(path, top=50, count="true") for path in paths] == few
+    assert queries("/Submissions", top=2) <= few[0]
+
+
+def test_pages_of_any_size_show_every_row_once(
+    reader: Reader, households: Form, phone: FieldPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Inner pages are read one after another; here they are of two rows."""
+    monkeypatch.setattr(feed, "PAGE", 2)
+    for number in range(4):
+        phone.send("ho", BOB, instance_id=f"them{number}")
+    whole = [row["__id"] for row in reader.get("/Submissions")["value"]]
+    assert len(set(whole)) == 7
+    for top in (1, 2, 3, 4, 7, 8):
+        pages = list(reader.pages("/Submissions", top=top, count="true"))
+        assert [row["__id"] for page in pages for row in page["value"]] == whole
+        children = list(reader.pages("/Submissions.children.child", top=top))
+        assert len([row for page in children for row in page["value"]]) == 11
+    ordered = reader.get("/Submissions", orderby="__system/submissionDate asc")
+    assert [row["__id"] for row in ordered["value"]] == whole[::-1]
+    assert [row["__id"] for row in reader.get("/Submissions", skip=3)["value"]] == whole[3:]

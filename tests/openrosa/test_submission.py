@@ -13,6 +13,7 @@ from backend.demo.parcels import multipart
 from backend.journal.models import Event, Task
 from backend.survey.blobs.services import path_of
 from backend.survey.forms import services as forms
+from backend.survey.forms.making import draft_token
 from backend.survey.submissions.models import (
     Submission,
     SubmissionAttachment,
@@ -235,7 +236,7 @@ def test_drafts_tests_are_kept_apart_and_nothing_follows_them(
     phone: FieldPhone, project: Project
 ) -> None:
     version = build.draft(project, build.simple())
-    token = forms.draft_token(version)
+    token = draft_token(version)
     url = f"http://testserver/v1/test/{token}/projects/{project.pk}/forms/thu/draft"
     tester = FieldPhone(url, InProcess())
     assert tester.send("thu", ANSWERS).status_code == 201

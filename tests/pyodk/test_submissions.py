@@ -123,9 +123,8 @@ def test_eight_equal_edits_at_once_make_one_version(
     content = xml(form_id, "uuid:2", deprecated_id="uuid:1").encode()
 
     def send(_: int) -> int:
-        return odk_client.put(
-            path, data=content, headers={"Content-Type": "application/xml"}
-        ).status_code
+        kind = {"Content-Type": "application/xml"}
+        return int(odk_client.put(path, data=content, headers=kind).status_code)
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(send, range(8))) == [200, *[409] * 7]

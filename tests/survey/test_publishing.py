@@ -13,6 +13,7 @@ from backend.survey.blobs.models import Blob
 from backend.survey.entities import services as entities
 from backend.survey.entities.models import EntityList
 from backend.survey.forms import drafts, selectors, services
+from backend.survey.forms.making import draft_token
 from backend.survey.forms.models import Form, FormVersion
 from backend.survey.submissions.models import Submission, SubmissionAttachment, SubmissionVersion
 from backend.survey.submissions.selectors import blob_in_use
@@ -30,7 +31,7 @@ def publish(form: Form) -> FormVersion:
 
 def draft_phone(draft: FormVersion) -> FieldPhone:
     """A phone with the draft's test address."""
-    token, form = services.draft_token(draft), draft.form
+    token, form = draft_token(draft), draft.form
     url = f"http://testserver/v1/test/{token}/projects/{form.project_id}/forms/{form.form_id}/draft"
     return FieldPhone(url, InProcess())
 
@@ -128,7 +129,7 @@ def test_what_was_sent_to_a_draft_goes_with_it_files_and_all(
     blobs.sweep(in_use=lambda one: blob_in_use(one) or selectors.blob_in_use(one), now=later)
     assert not blobs.path_of(sha256).exists()
     assert Blob.objects.count() == FormVersion.objects.exclude(source=None).count() == 1
-    token = services.draft_token(draft)
+    token = draft_token(draft)
     if how == "replaced":
         # Phones that try the form need no new code for its next draft.
         assert selectors.draft_by_token(token, project.pk, "thu").version == "2"

@@ -165,7 +165,7 @@ def test_without_a_webhook_an_event_costs_no_query_and_no_task(project, manager)
     selectors.is_heard(project.pk, "submission.create")
     with CaptureQueriesContext(connection) as found:
         journal.log("submission.review", subject="x", project_id=project.pk, now=NOW)
-    assert len(found) == 1
+    assert not [each["sql"] for each in found if "webhooks_" in each["sql"]]
     assert not Task.objects.filter(job="call_webhooks").exists()
     made, _ = webhook(project, manager, "https://example.org/", events=["submission.review"])
     journal.log("submission.review", subject="x", project_id=project.pk, now=NOW)

@@ -42,6 +42,11 @@ class AppUser(models.Model):
     site = models.UUIDField(null=True)
     form_id = models.CharField(max_length=249, blank=True)  # web forms and links open one form
     once = models.BooleanField(default=False)  # a public link that each respondent may use once
+    # A respondent's own short-lived key: it may what its link may, and stands for one browser.
+    link = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="respondents"
+    )
+    respondent_hash = models.CharField(max_length=64, blank=True)
     properties = models.JSONField(default=dict)  # what entity lists are filtered by
     token_hash = models.CharField(max_length=64, unique=True)
     generation = models.PositiveIntegerField(default=1)

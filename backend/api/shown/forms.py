@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 from backend.api.shown.base import moment
 from backend.api.shown.users import Actor, actor
-from backend.survey.forms import services as forms
+from backend.survey.forms.making import draft_token
 from backend.survey.forms.models import FormMedia, FormVersion
 from backend.survey.submissions.counts import FormCount
 from backend.survey.xforms import bind_type, odata_name, odata_path
@@ -107,7 +107,7 @@ def form(version: FormVersion) -> ShownForm:
         "enketoId": None,
         "enketoOnceId": None,
         "webformsEnabled": True,
-        "draftToken": forms.draft_token(version) if is_draft else None,
+        "draftToken": draft_token(version) if is_draft else None,
         "publishedAt": moment(version.published_at),
         "createdAt": moment(own.created_at),
         "updatedAt": moment(own.updated_at),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from backend import problems
@@ -61,4 +62,18 @@ class Preference(Body):
             raise problems.unexpected_properties(
                 expected=["propertyValue"], actual=[str(each)[:100] for each in named][:20]
             )
+        if not _storable(given["propertyValue"]):
+            hint = _("It holds characters that can't be stored.")
+            raise problems.unexpected_value(field="propertyValue", value="…", hint=hint)
         return {"value": given["propertyValue"]}
+
+
+def _storable(value: Any) -> bool:
+    """No database takes NUL or half a character in a text, however deep it lies."""
+    if isinstance(value, dict):
+        return all(_storable(name) and _storable(inner) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(_storable(inner) for inner in value)
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= each <= "\udfff" for each in value)
+    return True

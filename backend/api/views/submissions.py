@@ -19,9 +19,9 @@ from backend.api.views.base import ProgramView, success
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import Form, FormVersion
 from backend.survey.submissions import editing, parts, removing, reviewing, selectors
+from backend.survey.submissions.arriving import Sender
 from backend.survey.submissions.models import Submission
 from backend.survey.submissions.reading import Reading, read
-from backend.survey.submissions.services import Sender
 
 XML = ["application/xml", "text/xml"]
 AT_ONCE = 500

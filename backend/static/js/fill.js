@@ -21,6 +21,8 @@ const attachment = async (url) =>
   get(`attachments/${encodeURIComponent(decodeURIComponent(String(url).split("/").pop()))}`);
 
 async function submit(payload, callback) {
+  // On a public link nothing stays behind in a browser that others may use.
+  if (words.public) return submitUnkept(payload, callback);
   let kept;
   try {
     kept = await waiting.keep(words.key, words.title, payload.data);
@@ -42,7 +44,8 @@ async function submitUnkept(payload, callback) {
       if (answer.status !== 201 && answer.status !== 202) throw new Error(String(answer.status));
     }
     say(words.sent, "note done");
-    callback({ next: POST_SUBMIT__NEW_INSTANCE });
+    if (words.once) place.hidden = true;
+    else callback({ next: POST_SUBMIT__NEW_INSTANCE });
   } catch {
     say(words.notKept, "note warn");
     callback({});

@@ -19,7 +19,10 @@ class Hyphenated(Func):
     output_field = CharField()
 
     def as_sqlite(
-        self, compiler: Any, connection: Any, **_more: Any
+        self,
+        compiler: Any,
+        connection: Any,  # noqa: ARG002 (the interface's)
+        **_more: Any,
     ) -> tuple[str, tuple[Any, ...]]:
         sql, params = compiler.compile(self.source_expressions[0])
         starts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
@@ -27,7 +30,10 @@ class Hyphenated(Func):
         return "(" + " || '-' || ".join(parts) + ")", tuple([*params] * len(starts))
 
     def as_postgresql(
-        self, compiler: Any, connection: Any, **_more: Any
+        self,
+        compiler: Any,
+        connection: Any,  # noqa: ARG002 (the interface's)
+        **_more: Any,
     ) -> tuple[str, tuple[Any, ...]]:
         sql, params = compiler.compile(self.source_expressions[0])
         return f"{sql}::text", tuple(params)

@@ -1,7 +1,7 @@
 """What forms and pages do with entity lists: declare them, and bring a row to a state."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -68,21 +68,31 @@ def put(
             origin=origin,
             now=now,
         )
-    merged = {**entity.values, **wanted}
     before = (entity.label, entity.values, entity.unit, entity.for_all_below)
-    if before == (text, merged, unit, for_all_below):
-        return entity
-    received = {key: value for key, value in wanted.items() if entity.values.get(key) != value}
-    if entity.label != text:
-        received["label"] = text
-    entity.for_all_below = for_all_below
-    writing.add_version(
-        entity,
-        Change(label=text, values=merged, received=received, base_version=entity.version),
-        unit=unit,
-        conflict=entity.conflict,
-        origin=origin,
-        now=now,
-    )
-    writing.set_scope(entity, now)
+    if before != (text, {**entity.values, **wanted}, unit, for_all_below):
+        entity.for_all_below = for_all_below
+        _bring(entity, text, wanted, unit=unit, origin=origin, now=now)
     return entity
+
+
+def _bring(
+    entity: Entity,
+    label: str,
+    values: Mapping[str, str],
+    *,
+    unit: str,
+    origin: Origin,
+    now: datetime,
+) -> None:
+    """The next version, which names what differs."""
+    received = {key: value for key, value in values.items() if entity.values.get(key) != value}
+    if entity.label != label:
+        received["label"] = label
+    change = Change(
+        label=label,
+        values={**entity.values, **values},
+        received=received,
+        base_version=entity.version,
+    )
+    writing.add_version(entity, change, unit=unit, conflict=entity.conflict, origin=origin, now=now)
+    writing.set_scope(entity, now)

@@ -9,10 +9,10 @@ from backend import problems
 from backend.accounts.models import Project, User
 from backend.journal import services as journal
 from backend.journal.services import Actor
-from backend.survey.forms import media, selectors, services
+from backend.survey.forms import making, media, selectors, services
 from backend.survey.forms.digests import XFORM_FIELDS, put_xform
+from backend.survey.forms.making import CheckMapping
 from backend.survey.forms.models import Form, FormVersion
-from backend.survey.forms.services import CheckMapping
 from backend.survey.xforms.xform import ORX, read_xform
 
 
@@ -89,9 +89,9 @@ def copy_published(*, form: Form, actor: Actor | None, now: datetime) -> FormVer
     draft.pk, draft._state.adding = None, True
     draft.published_at, draft.published_by, draft.created_at = None, None, now
     draft.created_by = actor if isinstance(actor, User) else None
-    replaced = services.replace_draft(form, draft, now)
+    replaced = making.replace_draft(form, draft, now)
     media.copy(rows, draft)
-    services.discard(replaced)
+    making.discard(replaced)
     journal.log("form.draft", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
     return draft
 
@@ -104,8 +104,8 @@ def abandon(*, form: Form, actor: Actor | None, now: datetime) -> None:
         raise problems.never_published(form_id=form.form_id)
     draft = selectors.draft_of(form)
     form.draft = None
-    services.touch(form, now, "draft")
-    services.discard(draft)
+    making.touch(form, now, "draft")
+    making.discard(draft)
     journal.log(
         "form.draft.delete", subject=form.pk, actor=actor, project_id=form.project_id, now=now
     )
@@ -126,9 +126,9 @@ def set_mapping(
     """
     draft = selectors.draft_of(Form.objects.select_for_update().get(pk=form.pk))
     if mapping is not None:
-        services.refuse_faults(form.form_id, check_mapping(mapping, draft.fields))
+        making.refuse_faults(form.form_id, check_mapping(mapping, draft.fields))
     draft.mapping = mapping
-    services.place_fields(draft)
+    making.place_fields(draft)
     draft.save(update_fields=["mapping", "unit_field", "day_field", "position_field"])
     journal.log("form.mapping", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
     return draft

@@ -71,6 +71,12 @@ def encrypt_project(*, project: Project, key: Key, actor: Actor | None, now: dat
     return changed
 
 
+def refuse_browser(form: Form) -> None:
+    """Raises link_not_encrypting: no browser encrypts what is filled in it."""
+    if form.current is not None and form.current.key_id is not None:
+        raise problems.link_not_encrypting(form_id=form.form_id)
+
+
 def refuse_unreadable(form: Form) -> None:
     """Raises never_reviewed for a form whose answers nobody here can read."""
     if form.current is not None and form.current.key_id is not None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from backend import problems
-from backend.accounts import areas, permissions, tokens, verbs
+from backend.accounts import permissions, tokens, verbs
 from backend.accounts.models import AppUser, Project, User
 from backend.survey.blobs.models import Blob
 from backend.survey.forms.models import Form, FormMedia, FormVersion
@@ -144,17 +144,16 @@ def version_for(actor: Actor, project: Project, form_id: str, version_pk: int) -
             published_at__isnull=False,
         )
         .select_related("form")
+        .defer("fields", "mapping", "warnings")
         .first()
     )
-    allowed = permissions.may(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id)
     # A web form's key opens its one form only.
     only = actor.form_id if isinstance(actor, AppUser) else ""
-    if version is None or not allowed or only not in {"", form_id}:
+    if version is None or only not in {"", form_id} or version.form.state != Form.State.OPEN:
         raise problems.not_found()
-    if version.form.state != Form.State.OPEN:
-        raise problems.not_found()
-    area = permissions.area_for(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id)
-    if not areas.Ground(area).shared_with([row.unit for row in version.form.units.all()]):
+    grants = permissions.grants_for(actor, project, verbs.SUBMISSION_CREATE)
+    ground = grants.ground(form_id)
+    if ground is None or not ground.shared_with([row.unit for row in version.form.units.all()]):
         raise problems.not_found()
     return version
 

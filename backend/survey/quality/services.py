@@ -171,9 +171,9 @@ def _beside_others(submission: Submission, version: SubmissionVersion, trace: Tr
         times = 1 + len(_AT_SPOT.all(*near, trace.sender, trace.spot))
         if times >= checks.SPOT_TIMES:
             found[Flag.SAME_SPOT] = {"times": times}
-    if trace.answers_sha256:
-        if first := [str(each) for (each,) in _TWINS.all(*near, trace.answers_sha256)]:
-            found[Flag.DUPLICATE_ANSWERS] = {"submissions": sorted(first)}
+    twins = _TWINS.all(*near, trace.answers_sha256) if trace.answers_sha256 else []
+    if twins:
+        found[Flag.DUPLICATE_ANSWERS] = {"submissions": sorted(str(each) for (each,) in twins)}
     if copies := _copies(submission, version):
         found[Flag.COPIED_PHOTO] = {"submissions": copies}
     return found

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from backend import problems
 from backend.survey.blobs import services as blobs
+from backend.survey.submissions.arriving import Sender
 from backend.survey.submissions.files import PostedFile
 from backend.survey.submissions.models import (
     Submission,
@@ -16,7 +17,7 @@ from backend.survey.submissions.models import (
     SubmissionVersion,
 )
 from backend.survey.submissions.reading import Reading
-from backend.survey.submissions.services import Sender, add_new, log, stored_version, supersede
+from backend.survey.submissions.services import add_new, log, stored_version, supersede
 
 
 def create(*, reading: Reading, sender: Sender) -> Submission:

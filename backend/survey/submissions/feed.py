@@ -240,13 +240,19 @@ class ArrayLength(Func):
         self.key = key
 
     def as_sqlite(
-        self, compiler: Any, _connection: Any, **_more: Any
+        self,
+        compiler: Any,
+        connection: Any,  # noqa: ARG002 (the interface's)
+        **_more: Any,
     ) -> tuple[str, tuple[Any, ...]]:
         sql, params = compiler.compile(self.source_expressions[0])
         return f"json_array_length({sql}, %s)", (*params, f"$.{json.dumps(self.key)}")
 
     def as_postgresql(
-        self, compiler: Any, _connection: Any, **_more: Any
+        self,
+        compiler: Any,
+        connection: Any,  # noqa: ARG002 (the interface's)
+        **_more: Any,
     ) -> tuple[str, tuple[Any, ...]]:
         sql, params = compiler.compile(self.source_expressions[0])
         value = [*params, self.key]

@@ -1,9 +1,9 @@
 """Which submissions somebody may see, and how many there are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from backend import problems
 from backend.accounts import permissions, verbs
@@ -173,6 +173,12 @@ def _first(rows: QuerySet[Submission]) -> Submission:
     if found is None:
         raise problems.not_found()
     return found
+
+
+def received_by(keys: Iterable[AppUser]) -> dict[UUID, int]:
+    """How many submissions came through each of these keys."""
+    rows = Submission.objects.filter(app_user__in=list(keys), is_draft=False, deleted_at=None)
+    return dict(rows.values_list("app_user").annotate(n=Count("pk")).order_by())
 
 
 def keys_of(actor: Actor, form: Form) -> QuerySet[Key]:

@@ -5,57 +5,37 @@ again), and a refusal (the same ID with other answers). Everything stands in one
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from backend import problems
-from backend.accounts import areas, permissions
-from backend.accounts.models import AppUser, User
+from backend.accounts import links
+from backend.accounts.models import AppUser
 from backend.accounts.permissions import Standing
 from backend.journal import services as journal
 from backend.prepared import Prepared
-from backend.survey.forms.models import FormVersion
 from backend.survey.submissions import scope
+from backend.survey.submissions.arriving import (
+    ON_ARRIVAL,
+    Actor,
+    Sender,
+    arrived_at,
+    lacking,
+    name_files,
+    person_of,
+    version_of,
+)
 from backend.survey.submissions.files import PostedFile, attach, keep_files
 from backend.survey.submissions.flags import flag_all, settle
 from backend.survey.submissions.models import (
     Submission,
-    SubmissionAttachment,
-    SubmissionFlag,
     SubmissionVersion,
 )
-from backend.survey.submissions.reading import Reading, declared
-from backend.survey.submissions.scope import Place
-
-Actor = User | AppUser
-Flag = SubmissionFlag.Code
-# What the POST itself gives reason to doubt.
-ON_ARRIVAL = (Flag.UNTYPED_ANSWER, Flag.UNKNOWN_UNIT, *scope.OF_PLACE)
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who brings a version, with what, when; `draft` for one that tries a draft.
-
-    `standing`: what the actor may do in the project, when the door has read it already.
-    """
-
-    actor: Actor | None
-    now: datetime
-    device_id: str = ""
-    user_agent: str = ""
-    draft: bool = False
-    standing: Standing | None = None
-
-    def standing_in(self, project_id: int) -> Standing | None:
-        if self.actor is None:
-            return None
-        return self.standing or permissions.standing_of(self.actor, project_id)
+from backend.survey.submissions.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -88,6 +68,8 @@ def receive(
             # An equal POST was quicker: nothing of this one is left.
             stored = stored_version(reading, draft)
             if stored is None:
+                if isinstance(actor, AppUser) and actor.once:
+                    links.refuse_used(actor, reading.envelope.instance_id)
                 raise
     with transaction.atomic():
         _refuse_other(stored, reading)
@@ -101,6 +83,8 @@ def _first(reading: Reading, files: Sequence[PostedFile], sender: Sender) -> Rec
     """Store a new submission or an edit."""
     edits = bool(reading.envelope.deprecated_id)
     with transaction.atomic():
+        if isinstance(sender.actor, AppUser):
+            links.use(key=sender.actor, instance_id=reading.envelope.instance_id, now=sender.now)
         stored = _edit(reading, sender) if edits else add_new(reading, sender)
         _refuse_other(stored, reading)
         attach(stored, files, sender.now)
@@ -152,8 +136,8 @@ def add_new(reading: Reading, sender: Sender) -> SubmissionVersion:
     Each table is written once: the version goes first, for the submission names it, and the
     database looks at references between the two only when the transaction ends.
     """
-    found, doubts = _arrived_at(reading, sender)
-    version = _version(uuid.uuid4(), reading, sender)
+    found, doubts = arrived_at(reading, sender)
+    version = version_of(uuid.uuid4(), reading, sender)
     version.save(force_insert=True)
     version.submission = Submission.objects.create(
         uuid=version.submission_id,
@@ -168,20 +152,11 @@ def add_new(reading: Reading, sender: Sender) -> SubmissionVersion:
         created_at=sender.now,
         updated_at=sender.now,
     )
-    _name_files(version, reading)
+    name_files(version, reading)
     scope.add(version.submission, found)
     flag_all(version.submission, doubts, sender.now)
-    log(version, "submission.create", sender, without=_lacking(reading.version))
+    log(version, "submission.create", sender, without=lacking(reading.version))
     return version
-
-
-def _lacking(version: FormVersion) -> list[str]:
-    """What a new submission of this version has not, and no job need look for."""
-    has = {
-        "entities": bool(version.entity_lists),
-        "records": version.mapping is not None or bool(version.position_field),
-    }
-    return [each for each, there in has.items() if not there]
 
 
 def _edit(reading: Reading, sender: Sender) -> SubmissionVersion:
@@ -215,11 +190,11 @@ def supersede(
 
     Raises IntegrityError for an instanceID in use.
     """
-    found, doubts = _arrived_at(reading, sender)
-    version = _version(submission.pk, reading, sender)
+    found, doubts = arrived_at(reading, sender)
+    version = version_of(submission.pk, reading, sender)
     version.save(force_insert=True)
     version.submission = submission
-    _name_files(version, reading)
+    name_files(version, reading)
     submission.review_state = Submission.ReviewState.EDITED
     submission.current, submission.updated_at = version, sender.now
     submission.save(update_fields=["current", "updated_at", "review_state"])
@@ -228,60 +203,6 @@ def supersede(
     settle(submission, doubts, among=ON_ARRIVAL, now=sender.now)
     log(version, "submission.update", sender)
     return version
-
-
-def _version(submission: uuid.UUID, reading: Reading, sender: Sender) -> SubmissionVersion:
-    person, key = _person(sender.actor), _key(sender.actor)
-    return SubmissionVersion(
-        submission_id=submission,
-        form=reading.form,
-        form_version=reading.version,
-        is_draft=sender.draft,
-        instance_id=reading.envelope.instance_id,
-        deprecated_id=reading.envelope.deprecated_id or "",
-        xml=reading.xml,
-        sha256=reading.sha256,
-        answers=reading.answers.values,
-        encrypted=reading.envelope.encrypted,
-        local_key=reading.envelope.local_key,
-        instance_name=(reading.envelope.instance_name or "")[:500],
-        device_id=_plain(sender.device_id),
-        user_agent=_plain(sender.user_agent),
-        submitter_id=person.pk if person else None,
-        app_user_id=key.pk if key else None,
-        created_at=sender.now,
-    )
-
-
-def _name_files(version: SubmissionVersion, reading: Reading) -> None:
-    SubmissionAttachment.objects.bulk_create(
-        SubmissionAttachment(version=version, name=name)
-        for name in sorted(reading.answers.attachments)
-    )
-
-
-def _plain(header: str) -> str:
-    """What a client says of itself, without what no database takes."""
-    return "".join(each for each in header if each.isprintable())[:255]
-
-
-def _arrived_at(reading: Reading, sender: Sender) -> tuple[Place, dict[str, Mapping[str, Any]]]:
-    """The commune declared in the form, else the sender's unit; and all that is doubtful."""
-    doubts: dict[str, Mapping[str, Any]] = {}
-    if faults := reading.answers.faults:
-        # The paths of answers that do not fit their questions' types, never the answers.
-        paths = sorted({each.params.get("path", each.code) for each in faults})
-        doubts[Flag.UNTYPED_ANSWER] = {"paths": paths}
-    values, form = reading.answers.values, reading.form
-    standing = sender.standing_in(form.project_id)
-    unit, keys = declared(reading.version, values, sender.now)
-    if not unit and values.get(reading.version.unit_field):
-        doubts[Flag.UNKNOWN_UNIT] = {}
-    if not unit and standing is not None:
-        unit = standing.home_unit()
-        keys = areas.scope_of(unit)
-    found = scope.place_of(unit, keys, standing, form.form_id)
-    return found, {**doubts, **found.doubts}
 
 
 def log(
@@ -302,20 +223,9 @@ def log(
 
 def _sent_by(submission: Submission, actor: Actor | None) -> bool:
     """Only who sent a submission may edit it from a phone; officers send it back instead."""
-    person = _person(actor)
+    person = person_of(actor)
     if person is not None:
         return submission.submitter_id == person.pk
-    return actor is not None and submission.app_user_id == actor.pk
-
-
-def _person(actor: Actor | None) -> User | None:
-    if isinstance(actor, AppUser):
-        return actor.holder
-    return actor
-
-
-def _key(actor: Actor | None) -> AppUser | None:
-    """The key that sent it; a web form's is its holder's for two hours and names nobody else."""
-    if isinstance(actor, AppUser) and actor.kind != AppUser.Kind.WEB_FORM:
-        return actor
-    return None
+    # Whoever has a public link is anybody.
+    is_phone = isinstance(actor, AppUser) and actor.kind == AppUser.Kind.PHONE
+    return is_phone and actor is not None and submission.app_user_id == actor.pk

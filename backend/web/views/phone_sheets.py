@@ -79,7 +79,6 @@ def sheet(request: PersonRequest, project_id: int) -> HttpResponse:
         "layout": layout,
         "chosen": urlencode({"phone": [each[0].pk for each in drawn]}, doseq=True),
         "printed_at": timezone.now(),
-        "look": codes.choices_of(project, chosen),
         "loopback": is_loopback(settings.PUBLIC_URL),
         "public_url": settings.PUBLIC_URL,
         "port": settings.PORT,
