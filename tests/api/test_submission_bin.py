@@ -110,7 +110,7 @@ def test_a_site_with_plans_stays_in_the_bin_until_they_are_gone(
     planned = plan(campaign(project), place)
     later = timezone.now() + timedelta(days=31)
     assert purge_submissions(later) == 0
-    PlannedActivity.objects.filter(pk=planned).delete()
+    PlannedActivity.objects.filter(pk=str(planned)).delete()
     assert purge_submissions(later) == 1
     assert not Site.objects.filter(pk=place.pk).exists()
 
