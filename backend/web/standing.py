@@ -49,6 +49,10 @@ class Standing:
         return self.everywhere and self._may(verb_names.WEBHOOK_READ)
 
     @property
+    def quality(self) -> bool:
+        return self._may(verb_names.QUALITY_READ)
+
+    @property
     def make_phones(self) -> bool:
         return self._may(verb_names.APP_USER_CREATE)
 

@@ -52,7 +52,7 @@ def _path(pattern: URLPattern) -> str:
     plain = text.replace(r"\('(?P<instance_id>(?:[^'/\x00-\x1f\x7f]|'')+)'\)", "('{instance_id}')")
     plain = re.sub(r"\(\?P<rest>[^)]*\)", "", plain)
     plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", plain)
-    return "/" + plain.removesuffix("$").removesuffix("/?").replace("\\", "")
+    return "/" + plain.removeprefix("^").removesuffix("$").removesuffix("/?").replace("\\", "")
 
 
 def _of(urlconf: str, door: str) -> Iterator[Address]:
@@ -62,7 +62,7 @@ def _of(urlconf: str, door: str) -> Iterator[Address]:
         if view is None or view is UnknownAddressView:
             continue
         for method in METHODS:
-            if hasattr(view, method.lower()):
+            if method.lower() in view.http_method_names and hasattr(view, method.lower()):
                 yield Address(method, _path(pattern), door, not view.permission_classes)
 
 

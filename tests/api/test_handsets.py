@@ -52,7 +52,7 @@ def test_a_new_token_is_shown_once_and_a_loss_closes(official, home, key, client
     ("method", "rest"), [("GET", "devices"), ("POST", "lost"), ("POST", "token")]
 )
 def test_every_address_asks_who_may(
-    nobody, outsider, worker, official, home, project, key, method, rest
+    nobody, outsider, worker, official, *, home, project, method, rest
 ):
     far = Program(token_of(build.person("xa", "officer", project, units=(build.COMMUNE_B,))))
 

@@ -47,7 +47,6 @@ def test_lists_properties_and_entities(odk_client: Client) -> None:
 def test_merge_brings_a_list_to_a_file(odk_client: Client) -> None:
     """`merge` reads the list as a table, then makes, changes and deletes."""
     odk_client.entity_lists.create(entity_list_name="cho")
-    odk_client.entity_lists.add_property(name="so", entity_list_name="cho")
     entities = odk_client.entities
     entities.default_entity_list_name = "cho"
     entities.merge([{"label": "Chợ A", "so": "1"}, {"label": "Chợ B", "so": "2"}])

@@ -77,7 +77,7 @@ def test_only_the_drawer_s_area_is_drawn_from_and_shown(
         drawn(form, other, "100")
     made = drawn(form, officer, "100")
     assert not back_checks.checks_of(other, made).exists()
-    assert not back_checks.draws_of(other, form).exists()
+    assert back_checks.draws_of(other, form) == []
     check = made.checks.get()
     with pytest.raises(problems.Problem) as caught:
         back_checks.check_for(other, form, check.pk)

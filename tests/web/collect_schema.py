@@ -53,15 +53,42 @@ GENERAL = {
     "background_location": FLAG,
     "background_recording": FLAG,
 }
-PROTECTED = """
-    edit_saved send_finalized view_sent get_blank delete_saved change_server change_project_display
-    change_app_theme change_app_language change_font_size change_navigation maps form_update_mode
-    periodic_form_updates_check automatic_update hide_old_form_versions change_autosend
-    delete_after_send change_constraint_behavior high_resolution image_size guidance_hint
-    external_app_recording instance_form_sync change_form_metadata analytics moving_backwards
-    access_settings change_language jump_to save_mid save_as_draft finalize_in_form_entry
-    bulk_finalize
-""".split()
+PROTECTED = [
+    "edit_saved",
+    "send_finalized",
+    "view_sent",
+    "get_blank",
+    "delete_saved",
+    "change_server",
+    "change_project_display",
+    "change_app_theme",
+    "change_app_language",
+    "change_font_size",
+    "change_navigation",
+    "maps",
+    "form_update_mode",
+    "periodic_form_updates_check",
+    "automatic_update",
+    "hide_old_form_versions",
+    "change_autosend",
+    "delete_after_send",
+    "change_constraint_behavior",
+    "high_resolution",
+    "image_size",
+    "guidance_hint",
+    "external_app_recording",
+    "instance_form_sync",
+    "change_form_metadata",
+    "analytics",
+    "moving_backwards",
+    "access_settings",
+    "change_language",
+    "jump_to",
+    "save_mid",
+    "save_as_draft",
+    "finalize_in_form_entry",
+    "bulk_finalize",
+]
 PROJECT = {
     "name": {"type": "string", "minLength": 1},
     # One glyph: a letter or sign with what may follow it.

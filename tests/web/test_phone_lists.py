@@ -116,13 +116,15 @@ def bomb():
 
 def with_entity():
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(["e-mail"], ["a@b.c"]))) as source:
-        with zipfile.ZipFile(out, "w") as archive:
-            for part in source.infolist():
-                content = source.read(part)
-                if part.filename == "xl/workbook.xml":
-                    content = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + content
-                archive.writestr(part.filename, content)
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["e-mail"], ["a@b.c"]))) as source,
+        zipfile.ZipFile(out, "w") as archive,
+    ):
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == "xl/workbook.xml":
+                content = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + content
+            archive.writestr(part.filename, content)
     return out.getvalue()
 
 

@@ -97,7 +97,7 @@ def test_an_ended_phone_is_told_as_ended(project, browser, phone_key):
 
 
 @pytest.mark.parametrize("what", ["rotate", "expire", "lost", "revoke"])
-def test_who_may_not_make_phones_changes_none(project, home, enter, worker, client, what):
+def test_who_may_not_make_phones_changes_none(project, home, enter, worker, client, *, what):
     assert enter(worker).post(f"{home}/{what}").status_code == 403
     far = build.person("far", "officer", project, units=(build.COMMUNE_B,))
     assert enter(far).post(f"{home}/{what}").status_code == 404

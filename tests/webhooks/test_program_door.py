@@ -156,7 +156,7 @@ EVERY = [
 
 
 @pytest.mark.parametrize(("method", "rest"), EVERY)
-def test_every_address_asks_who_may(nobody, outsider, official, project, program, method, rest):
+def test_every_address_asks_who_may(nobody, outsider, official, project, program, *, method, rest):
     made = program.post(f"/projects/{project.pk}/webhooks", NEW).json()
     part = Program(
         token_of(build.person("phan", "project_manager", project, units=(build.COMMUNE_A,)))

@@ -87,19 +87,20 @@ class MappingView(OfDraft):
 
     @described("Set the draft's mapping.", takes={"type": "object"}, gives=dict[str, Any])
     def put(self, request: Request, project_id: int, form_id: str) -> Response:
-        return self._set(project_id, form_id, mapping_of(request.data))
+        form = self.form(project_id, form_id)
+        return Response(self._set(form, mapping_of(request.data)))
 
     @described("Take the draft's mapping away.")
     def delete(self, _request: Request, project_id: int, form_id: str) -> Response:
-        self._set(project_id, form_id, None)
+        self._set(self.form(project_id, form_id), None)
         return success()
 
-    def _set(self, project_id: int, form_id: str, mapping: dict[str, Any] | None) -> Response:
+    def _set(self, form: Form, mapping: dict[str, Any] | None) -> dict[str, Any]:
         version = drafts.set_mapping(
-            form=self.form(project_id, form_id),
+            form=form,
             mapping=mapping,
             actor=self.person,
             check_mapping=mapping_faults,
             now=timezone.now(),
         )
-        return Response(version.mapping or {})
+        return version.mapping or {}

@@ -104,9 +104,10 @@ class GeoJSONView(ExportOfForm):
 class FilesView(SubmissionsOfForm):
     @described("Order an SPSS or Stata file.", takes=NewExport, gives=shown.ExportFile, status=202)
     def post(self, request: Request, project_id: int, form_id: str) -> Response:
+        form = self.form(project_id, form_id)
         body = NewExport.of(request.data)
         ordered = files.ask(
-            form=self.form(project_id, form_id),
+            form=form,
             actor=self.person,
             kind=body["type"],
             language=body["language"],

@@ -41,7 +41,7 @@ class DrawsView(QualityView):
         form = self.form(project_id, form_id, verbs.QUALITY_READ)
         rows = back_checks.draws_of(self.person, form)
         return Response(
-            [shown.draw(x, drawn=x.drawn, closed=x.closed, agreed=x.agreed) for x in rows]
+            [shown.draw(x.draw, drawn=x.drawn, closed=x.closed, agreed=x.agreed) for x in rows]
         )
 
     @described("Draw a share of the arrivals", takes=NewDraw, gives=shown.ShownDraw)
@@ -90,8 +90,7 @@ class SendBacksView(QualityView):
     def get(self, _request: Request, project_id: int, form_id: str, instance_id: str) -> Response:
         form = self.form(project_id, form_id, verbs.SUBMISSION_READ)
         submission = submissions.submission_of(self.person, form, instance_id)
-        rows = submission.send_backs.order_by("sent_at")
-        return Response([shown.send_back(each) for each in rows])
+        return Response([shown.send_back(each) for each in send_backs.of(submission)])
 
     @described("Send a submission back", takes=NewSendBack, gives=shown.ShownSendBack)
     def post(self, request: Request, project_id: int, form_id: str, instance_id: str) -> Response:

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -127,24 +128,33 @@ def _agreement(first: Submission, second: Submission) -> float | None:
     return checks.agreement(one.form_version.fields, one.answers, other.answers)
 
 
-def draws_of(actor: User, form: Form) -> QuerySet[Draw]:
-    """The draws of a form that reach the actor's area, newest first, with how far they are."""
+@dataclass(frozen=True)
+class Progress:
+    """A draw and how far its second visits are; `agreed` from 0 to 1, None before any."""
+
+    draw: Draw
+    drawn: int
+    closed: int
+    agreed: float | None
+
+
+def draws_of(actor: User, form: Form) -> list[Progress]:
+    """The draws of a form that reach the actor's area, newest first."""
     seen = _drawable(actor, form).values("pk")
-    done = ~Q(checks__result=BackCheck.Result.OPEN)
-    return (
-        Draw.objects.filter(form=form, checks__submission__in=seen)
-        .annotate(
-            drawn=Count("checks", distinct=True),
-            closed=Count("checks", filter=done, distinct=True),
-            agreed=Avg("checks__agreement"),
-        )
-        .order_by("-drawn_at")
+    rows = BackCheck.objects.filter(draw__form=form, submission__in=seen)
+    figures = rows.values_list("draw").annotate(
+        drawn=Count("pk"),
+        closed=Count("pk", filter=~Q(result=BackCheck.Result.OPEN)),
+        agreed=Avg("agreement"),
     )
+    by_draw = {draw: (drawn, closed, agreed) for draw, drawn, closed, agreed in figures.order_by()}
+    found = Draw.objects.filter(pk__in=by_draw).order_by("-drawn_at")
+    return [Progress(each, *by_draw[each.pk]) for each in found]
 
 
 def draw_of(form: Form, uuid: UUID) -> Draw:
     """Raises not_found."""
-    found = form.draws.select_related("form__project").filter(uuid=uuid).first()
+    found = Draw.objects.select_related("form__project").filter(form=form, uuid=uuid).first()
     if found is None:
         raise problems.not_found()
     return found

@@ -86,7 +86,8 @@ def agreement(
     both = one.keys() & other.keys()
     if not both:
         return None
-    return sum(one[path] == other[path] for path in both) / len(both)
+    alike = [path for path in both if one[path] == other[path]]
+    return len(alike) / len(both)
 
 
 def _comparable(

@@ -76,13 +76,17 @@ def note_edit(*, submission_uuid: str, editor: int | None, now: datetime) -> int
     ).update(mended_at=now)
 
 
+def of(submission: Submission) -> QuerySet[SendBack]:
+    """Each time that it was sent back, the oldest first."""
+    return SendBack.objects.filter(submission=submission).order_by("sent_at")
+
+
 def open_for(actor: User | AppUser) -> QuerySet[SendBack]:
     """What this person or phone is asked to mend, the oldest first."""
     rows = SendBack.objects.filter(mended_at=None, submission__deleted_at=None)
     person = actor.holder_id if isinstance(actor, AppUser) else actor.pk
-    mine = (
-        rows.filter(submission__submitter_id=person)
-        if person
-        else rows.filter(submission__app_user_id=actor.pk)
-    )
+    if person is None and isinstance(actor, AppUser):
+        mine = rows.filter(submission__app_user=actor)
+    else:
+        mine = rows.filter(submission__submitter_id=person)
     return mine.select_related("submission__form__current").order_by("sent_at")
