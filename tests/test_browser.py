@@ -34,6 +34,8 @@ class House:
     project: int
     campaign: str
     phone: str
+    submission: str
+    link: str
     token: str
     code: str
     choices: dict[str, Any]
@@ -221,7 +223,12 @@ def paths(svg: str) -> str:
 
 
 # When a page that draws itself is ready to be looked at.
-SETTLED = defaultdict(lambda: "main", map="#map[data-ready=yes]", fill=".question-container")
+SETTLED = defaultdict(
+    lambda: "main",
+    map="#map[data-ready=yes]",
+    fill=".question-container",
+    public=".question-container",
+)
 
 
 def pages_of(house: House) -> dict[str, tuple[str, str]]:
@@ -240,6 +247,14 @@ def pages_of(house: House) -> dict[str, tuple[str, str]]:
         "phones-sheet": ("officer", f"{home}/phones/sheet?phone={house.phone}"),
         "phones-settings": ("officer", f"{home}/phones/settings"),
         "webhooks": ("admin", f"{home}/webhooks"),
+        "submissions": ("officer", f"{home}/forms/dk_dia_diem/submissions"),
+        "submission": ("officer", f"{home}/submissions/{house.submission}"),
+        "send-back": ("officer", f"{home}/submissions/{house.submission}/ask-back"),
+        "quality": ("officer", f"{home}/forms/dk_dia_diem/quality"),
+        "links": ("admin", f"{home}/forms/cuoc_thi/links"),
+        "to-mend": ("school", f"{home}/send-backs"),
+        "public": ("school", f"/f/{house.link}"),
+        "docs": ("admin", "/v1/docs"),
         "forms": ("school", f"{home}/forms"),
         "forms-admin": ("admin", f"{home}/forms"),
         "fill": ("school", f"{home}/forms/hoat_dong/fill"),

@@ -26,6 +26,7 @@ def main(facts: Path) -> None:
     """Build everything in the empty database of this process's settings."""
     django.setup()
     setup_test_environment()  # the phone speaks to the host "testserver"
+    from backend.accounts import links
     from backend.accounts import services as accounts
     from backend.accounts.handsets import code_of
     from backend.accounts.phone_settings import settings_of
@@ -54,12 +55,24 @@ def main(facts: Path) -> None:
     _school(build.phone_with(token, app_user))
     build.work()
     _plan(str(campaign), people["school"])
+    submission = _sent_back(people["admin"])
+    _, link = links.create_link(
+        project=project,
+        form_id="cuoc_thi",
+        name="Bảng tin trường",
+        once=True,
+        expires_at=None,
+        actor=people["admin"],
+        now=timezone.now(),
+    )
     _ground()
     told = {
         "project": project.pk,
         "campaign": str(campaign),
         "phone": str(app_user.pk),
         "tokens": [token],
+        "submission": submission,
+        "link": link,
         "code": code_of(app_user),
         "choices": asdict(choices_of(project, settings_of(project))),
         "people": {key: user.email for key, user in people.items()},
@@ -72,6 +85,24 @@ def _school(phone: Any) -> None:
     from tests.journey import registered
 
     registered(phone, SCHOOL)
+
+
+def _sent_back(officer: Any) -> str:
+    """The school's registration goes back to it, with a question marked; its UUID."""
+    from backend.survey.quality import send_backs
+    from backend.survey.submissions.models import Submission
+
+    found = Submission.objects.select_related("form__current", "current__form_version").get()
+    fields = found.current.form_version.fields if found.current else []
+    asked = [each["path"] for each in fields if each["labels"] and each["type"] == "string"]
+    send_backs.send_back(
+        submission=found,
+        questions=asked[:2],
+        note="Tên trường chưa đủ, hãy ghi cả xã.",
+        actor=officer,
+        now=timezone.now(),
+    )
+    return str(found.pk)
 
 
 def _plan(campaign: str, assignee: Any) -> None:
