@@ -46,8 +46,11 @@ def _held_by_key(key: AppUser) -> Q:
 def allows(held: Assignment, verb: str, form_id: str = "") -> bool:
     """Does this assignment allow the verb (for this form, where one is named)?
 
-    One that is given for a single form allows nothing that concerns the project as a whole.
+    One that is given for a single form, or for a part of the area, allows nothing that concerns
+    the project as a whole.
     """
+    if verb in verbs.OF_WHOLE_PROJECT and not held.project_wide:
+        return False
     if held.form_id and (verb not in verbs.OF_ONE_FORM or form_id not in {"", held.form_id}):
         return False
     return verbs.allows(held.role.verbs, verb, form_id or held.form_id)
@@ -106,6 +109,12 @@ def _bound_elsewhere(actor: Actor, project_id: int) -> bool:
 
 def may(actor: Actor, project: Project, verb: str, *, form_id: str = "") -> bool:
     return bool(_allowing(actor, project.pk, verb, form_id, timezone.localdate()))
+
+
+def whole(actor: Actor, project: Project, verb: str) -> None:
+    """Raises forbidden unless the actor may do `verb` in the project's whole area."""
+    if not area_for(actor, project, verb).everything:
+        raise problems.forbidden()
 
 
 def area_for(actor: Actor, project: Project, verb: str, *, form_id: str = "") -> areas.Area:

@@ -58,6 +58,8 @@ OF_ONE_FORM: Final = frozenset(
         BACK_CHECK_CREATE,
     ]
 )
+# What changes a project for everybody in it: not for who is responsible for a part of its area.
+OF_WHOLE_PROJECT: Final = frozenset([PROJECT_UPDATE, PROJECT_DELETE, FORM_DELETE])
 # What one project's manager may do, all but site-wide matters (people, server settings, audits).
 PROJECT_VERBS: Final = [
     *READ,

@@ -113,6 +113,7 @@ class ListView(OfLists):
     @described("Put a list that no form uses into the bin")
     def delete(self, _request: Request, project_id: int, list_name: str) -> Response:
         found = self.list_for(project_id, list_name, verbs.ENTITY_LIST_UPDATE)
+        permissions.whole(self.person, found.project, verbs.ENTITY_LIST_UPDATE)
         forms.delete_list(entity_list=found, actor=self.person, now=timezone.now())
         return success()
 
