@@ -22,7 +22,8 @@ class Address:
     method: str
     path: str
     door: str  # "api" or "odata"
-    open: bool  # it asks for no session
+    view: Any  # the class
+    open: bool = False  # it asks for no session
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -63,7 +64,7 @@ def _of(urlconf: str, door: str) -> Iterator[Address]:
             continue
         for method in METHODS:
             if method.lower() in view.http_method_names and hasattr(view, method.lower()):
-                yield Address(method, _path(pattern), door, not view.permission_classes)
+                yield Address(method, _path(pattern), door, view, not view.permission_classes)
 
 
 def every_address() -> list[Address]:

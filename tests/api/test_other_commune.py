@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -25,7 +26,6 @@ TABLES: Final = (
     "entities.EntityVersion",
     "submissions.SubmissionComment",
     "submissions.SubmissionFlag",
-    "submissions.ExportFile",
     "quality.BackCheck",
     "quality.SendBack",
     "accounts.AppUser",
@@ -33,6 +33,7 @@ TABLES: Final = (
     "webhooks.Webhook",
     "webhooks.WebhookDelivery",
 )
+SPECIAL: Final = {"api": "?deleted=true&forms=true&datasets=true&q=thon", "odata": "?$count=true"}
 # What is of the whole project, so a manager of one commune leaves it alone.
 WHOLE: Final = [
     ("PATCH", "", {"name": "x", "archived": True}),
@@ -99,7 +100,7 @@ def body_for(address: Address, kept: CommuneA) -> tuple[bytes, str]:
 
 def asked(b: Program, kept: CommuneA, address: Address, query: str) -> tuple[Any, bytes]:
     body, kind = body_for(address, kept)
-    there = Address(address.method, address.path + query, address.door, open=address.open)
+    there = replace(address, path=address.path + query)
     answer = there.ask(
         b,
         kept.values_at(address.path),
@@ -114,7 +115,7 @@ def calls() -> Iterator[tuple[Address, str]]:
     for address in every_address():
         yield address, "?force=true" if address.method == "PATCH" else ""
         if address.method == "GET":
-            yield address, "?deleted=true&forms=true&datasets=true&$count=true&q=thon"
+            yield address, SPECIAL[address.door]
 
 
 def test_no_address_shows_or_changes_what_is_of_another_commune(b: Program, kept: CommuneA) -> None:
@@ -146,11 +147,8 @@ def test_counts_tell_nothing_of_another_commune(b: Program, kept: CommuneA) -> N
     more = {"X-Extended-Metadata": "true"}
     home = f"/projects/{kept.project.pk}"
     (project,) = given(b.get("/projects", **more))
-    assert (project["lastSubmission"], project["lastEntity"], project["appUsers"]) == (
-        None,
-        None,
-        0,
-    )
+    assert (project["lastSubmission"], project["lastEntity"]) == (None, None)
+    assert not project["appUsers"]
     form = given(b.get(f"{home}/forms/thu", **more))
     assert (form["submissions"], form["lastSubmission"]) == (0, None)
     places = next(x for x in given(b.get(f"{home}/datasets", **more)) if x["name"] == "dia_diem")
@@ -178,4 +176,5 @@ def test_nobody_widens_her_own_area_or_role(b: Program, kept: CommuneA, project:
         assert problem_of(b.post(f"{home}/{role}/{me}", {"units": area}))[0] == 403
     assert problem_of(b.post(f"{home}/admin/{me}"))[0] in {403, 404}
     assert given(b.post(f"{home}/viewer/{kept.values['actor_id']}")) == {"success": True}
-    assert SECRET.encode() not in content_of(b.get(f"/projects/{project.pk}/forms/thu/submissions.csv"))
+    table = content_of(b.get(f"/projects/{project.pk}/forms/thu/submissions.csv"))
+    assert SECRET.encode() not in table

@@ -142,7 +142,7 @@ def test_running_until_nothing_is_due_follows_what_jobs_themselves_log(
         phone.send("hd", talk())
     out = StringIO()
     call_command("worker", "--once", stdout=out)
-    # validate_form, and for each submission apply_entities and record_outreach.
+    # validate_form, and for each submission check_quality and record_outreach: no lists here.
     assert out.getvalue() == "7 tasks\n"
     assert set(states()) == {"done"}
     out = StringIO()

@@ -1,5 +1,9 @@
 """A project switches encryption on: phones encrypt, the server keeps what it can't read."""
 
+import io
+import zipfile
+from urllib.parse import quote
+
 import pytest
 
 from backend import problems
@@ -14,6 +18,7 @@ from backend.survey.submissions.opening import Opener
 from backend.survey.xforms import public_key_of
 from outreach.models import Activity
 from tests import build
+from tests.api.conftest import Program, token_of
 from tests.chaos.prepare import MAPPING
 from tests.keys.encrypting import Sealed, sealed
 from tests.phone import Blank, FieldPhone
@@ -165,3 +170,25 @@ def test_nobody_reviews_what_nobody_can_read(key: Key, phone: FieldPhone, admin:
     assert caught.value.code == "409.682"
     submission.refresh_from_db()
     assert submission.review_state == ""
+
+
+def test_exports_read_it_only_while_the_passphrase_is_given(
+    key: Key, phone: FieldPhone, admin: User
+) -> None:
+    post = hidden(phone, phone.blank("thu"), "uuid:1")
+    phone.submit(post.manifest, post.files)
+    program = Program(token_of(admin))
+    path = f"/projects/{key.project_id}/forms/thu/submissions"
+    assert [each["id"] for each in program.get(f"{path}/keys").json()] == [key.pk]
+
+    def taken(query: str) -> zipfile.ZipFile:
+        answer = program.get(f"{path}.csv.zip{query}")
+        return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+
+    closed, opened = taken(""), taken(f"?{key.pk}={quote(PASSPHRASE)}")
+    assert "31" not in closed.read("thu.csv").decode().split("\n")[1].split(",")
+    assert "not decrypted" in closed.read("thu.csv").decode()
+    assert [name for name in closed.namelist() if name.startswith("media")] == []
+    assert "31" in opened.read("thu.csv").decode().split("\n")[1].split(",")
+    assert opened.read("media/1.jpg") == b"anh"
+    assert program.get(f"{path}.csv.zip?{key.pk}=sai").json()["code"] == 400.12

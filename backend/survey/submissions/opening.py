@@ -40,6 +40,12 @@ class Opener:
         name = parse_submission(bytes(version.xml)).encrypted_files[-1]
         return version.attachments.filter(name=name).exclude(blob=None).exists()
 
+    def media(self, version: SubmissionVersion) -> list[str]:
+        """The encrypted files that have arrived, without the XML."""
+        named = parse_submission(bytes(version.xml)).encrypted_files[:-1]
+        there = version.attachments.filter(name__in=named).exclude(blob=None)
+        return sorted(there.values_list("name", flat=True))
+
     def file(self, version: SubmissionVersion, name: str) -> Iterator[bytes]:
         """The plain bytes of an encrypted file ("1.jpg.enc"). Raises Undecryptable."""
         manifest = parse_submission(bytes(version.xml))

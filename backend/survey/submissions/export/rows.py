@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
-from backend.survey.submissions.export.opening import Open, Opened
+from backend.survey.submissions.export.opening import Closed, Opened
 from backend.survey.submissions.models import Submission, SubmissionAttachment, SubmissionVersion
 
 # The first batch is small, so that the first byte leaves at once.
@@ -117,7 +117,7 @@ _VERSIONS: Final = Subquery(
 )
 
 
-def read(batch: Sequence[UUID], *, open_sealed: Open, loads: Loads = exact) -> list[Row]:
+def read(batch: Sequence[UUID], *, open_sealed: Closed, loads: Loads = exact) -> list[Row]:
     """The rows of one batch, in its order: two queries, however many they are."""
     found = (
         Submission.objects.filter(uuid__in=batch, current__isnull=False)
@@ -143,7 +143,7 @@ def _attachments(versions: Sequence[int]) -> dict[int, tuple[int, int]]:
 def _row(
     values: tuple[Any, ...],
     present: Mapping[int, tuple[int, int]],
-    open_sealed: Open,
+    open_sealed: Closed,
     loads: Loads,
 ) -> Row:
     uuid, instance_id, at, person, name, number, key_name, review, version, *rest = values

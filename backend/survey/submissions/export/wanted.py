@@ -18,7 +18,7 @@ from backend.survey.submissions import filters, selectors
 from backend.survey.submissions.export import columns
 from backend.survey.submissions.export.cells import plain
 from backend.survey.submissions.export.columns import Table
-from backend.survey.submissions.export.opening import Open, closed
+from backend.survey.submissions.export.opening import Closed, closed
 from backend.survey.submissions.export.rows import batches, read
 from backend.survey.submissions.models import Submission
 
@@ -46,7 +46,7 @@ class Export:
     version: FormVersion
     rows: QuerySet[Submission]
     wanted: Wanted
-    open_sealed: Open = closed
+    open_sealed: Closed = closed
     older: list[list[Mapping[str, Any]]] = field(default_factory=list)
 
     def batches(self) -> Iterator[list[UUID]]:
@@ -108,7 +108,7 @@ def export(
     wanted: Wanted,
     kind: str,
     now: datetime,
-    open_sealed: Open = closed,
+    open_sealed: Closed = closed,
 ) -> Export:
     """Cut the rows by the actor's area and the filter, and note in the journal who takes how many.
 

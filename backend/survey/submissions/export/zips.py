@@ -5,12 +5,13 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import IO, Any, Final
 
 from django.db.models import F, QuerySet
 
 from backend.survey.blobs import services as blobs
+from backend.survey.keys import envelopes
 from backend.survey.submissions.export import audits, csvs
 from backend.survey.submissions.export.cells import harmless
 from backend.survey.submissions.export.columns import Table, safe_name
@@ -106,19 +107,30 @@ def _main(export: Export, waiting: _Waiting, bom: bool) -> Iterator[bytes]:
 def _media(export: Export, archive: zipfile.ZipFile, sink: Sink) -> Iterator[bytes]:
     """The files of the current versions. One name that two submissions use comes once, the newest.
 
-    Files of encrypted submissions are left out: they can't be read.
+    Files of encrypted submissions come only while the passphrase is given.
     """
     names: set[str] = {audits.NAME} if audits.is_audited(export.fields) else set()
     for batch in export.batches():
-        for name, sha256 in _files(batch):
+        for name, chunks in _readable(export, batch):
             plain = safe_name(name)
             if plain in names:
                 continue
             names.add(plain)
-            with archive.open(_stored(f"media/{plain}"), "w", force_zip64=True) as file:
-                for chunk in blobs.chunks_of(sha256):
+            stored = _stored(f"media/{plain}")
+            with (
+                archive.open(stored, "w", force_zip64=True) as file,
+                # One that was damaged on the way ends where it can't be read further.
+                suppress(envelopes.Undecryptable),
+            ):
+                for chunk in chunks:
                     file.write(chunk)
                     yield sink.take()
+
+
+def _readable(export: Export, batch: list[Any]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    for name, sha256 in _files(batch):
+        yield name, blobs.chunks_of(sha256)
+    yield from export.open_sealed.files(batch)
 
 
 def _audits(export: Export, archive: zipfile.ZipFile, sink: Sink) -> Iterator[bytes]:
