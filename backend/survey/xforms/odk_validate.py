@@ -1,10 +1,12 @@
 """Runs ODK Validate (Java, inside the pyxform package) on an XForm where Java is installed."""
 
+import hashlib
 import importlib.util
 import re
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from backend.survey.xforms.faults import Fault, fault
@@ -14,6 +16,7 @@ _JAR = Path("validators", "odk_validate", "bin", "ODK_Validate.jar")
 _NOISE = ("\t", "Caused by:", ">>", "The following files failed", "form.xml", "Result:")
 _CLASS = re.compile(r"\b(?:[a-z]\w*\.)+[A-Z]\w*(?:Exception|Error)(?:: |$)")
 _MAX_SAID = 600
+_REMEMBERED = 500
 
 
 def validate_with_java(xform: bytes, *, seconds: int = SECONDS) -> list[Fault] | None:
@@ -24,6 +27,23 @@ def validate_with_java(xform: bytes, *, seconds: int = SECONDS) -> list[Fault] |
     java, jar = shutil.which("java"), _jar()
     if java is None or jar is None:
         return None
+    if hashlib.sha256(xform).hexdigest() in _sound():
+        return []
+    found = _run(java, jar, xform, seconds)
+    if not found:
+        _sound()[hashlib.sha256(xform).hexdigest()] = None
+        if len(_sound()) > _REMEMBERED:
+            _sound().pop(next(iter(_sound())))
+    return found
+
+
+@cache
+def _sound() -> dict[str, None]:
+    """Digests of forms in which this process found nothing: one file goes to several projects."""
+    return {}
+
+
+def _run(java: str, jar: Path, xform: bytes, seconds: int) -> list[Fault]:
     with tempfile.TemporaryDirectory(prefix="validate-") as folder:
         file = Path(folder, "form.xml")
         file.write_bytes(xform)
