@@ -13,6 +13,8 @@ from backend.survey.forms.models import Form, FormMedia, FormVersion
 
 Actor = User | AppUser
 
+MAX_ID = 2**63 - 1  # larger numbers than a database has are no number of anything
+
 
 def forms_in(project: Project) -> QuerySet[Form]:
     """The living forms of a project, by formID."""
@@ -160,6 +162,8 @@ def version_for(actor: Actor, project: Project, form_id: str, version_pk: int) -
 
 def draft_by_token(token: str, project_id: int, form_id: str) -> FormVersion:
     """The draft with this test address. Raises bad_token."""
+    if not token or project_id > MAX_ID:
+        raise problems.bad_token()
     draft = (
         FormVersion.objects.filter(
             draft_token_hash=tokens.hashed(token),
@@ -170,7 +174,7 @@ def draft_by_token(token: str, project_id: int, form_id: str) -> FormVersion:
         .select_related("form__project")
         .first()
     )
-    if draft is None or not token:
+    if draft is None:
         raise problems.bad_token()
     return draft
 

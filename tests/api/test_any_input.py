@@ -1,0 +1,207 @@
+"""Whatever the description allows, and what it does not: no input breaks the program door.
+
+schemathesis makes the calls from /v1/schema, always the same ones; parts of addresses are real, so
+that the calls reach what lies behind them. Each is undone before the next.
+"""
+
+import contextlib
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+import schemathesis
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from requests import Request
+from schemathesis import GenerationMode
+
+from backend.accounts.models import Project, User
+from backend.api.views.manual import schema
+from tests.api.commune import CommuneA, commune_a
+from tests.api.conftest import Program
+from tests.api.every_address import content_of
+
+FEW: Final = settings(
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+MODES: Final = {"fits": GenerationMode.POSITIVE, "does not fit": GenerationMode.NEGATIVE}
+POISON: Final[list[Any]] = [
+    "\0",
+    "a\0b",
+    "\ud800",
+    "\ude00\ud83d",
+    "x" * 70_000,
+    10**400,
+    -(2**63) - 1,
+    2**31,
+    1e308,
+    float("nan"),
+    float("inf"),
+    True,
+    None,
+    "",
+    [],
+    {},
+    [[[[[[]]]]]],
+    {"\0": "\0"},
+    {"$gt": ""},
+    "0001-01-01",
+    "9999-12-31T23:59:59.999999Z",
+    "1e5000",
+    "../../etc/passwd",
+    "=HYPERLINK(1)",
+    "\u202e",
+]
+
+
+@pytest.fixture
+def kept(project: Project, boss: Program, admin: User) -> CommuneA:
+    return commune_a(project, boss, admin)
+
+
+def operations() -> Iterator[Any]:
+    for each in schemathesis.openapi.from_dict(schema()).get_all_operations():
+        yield each.ok()
+
+
+def place_of(case: Any, kept: CommuneA) -> str:
+    """The address, with what is really there."""
+    path: str = case.operation.path
+    for name, value in kept.values_at(path).items():
+        path = path.replace(f"{{{name}}}", str(value))
+    return path
+
+
+def told(boss: Program, kept: CommuneA, case: Any) -> str:
+    """What is wrong with the answer; "" when nothing is."""
+    wanted = Request(**case.as_transport_kwargs(base_url="http://testserver")).prepare()
+    query = (wanted.path_url or "").partition("?")[2]
+    headers = {
+        name: value
+        for name, value in wanted.headers.items()
+        if name.lower() not in {"authorization", "content-type", "content-length"}
+    }
+    body = wanted.body or b""
+    return answered(
+        boss,
+        str(wanted.method),
+        f"{place_of(case, kept)}?{query}",
+        body.encode() if isinstance(body, str) else body,
+        str(wanted.headers.get("Content-Type", "application/json")),
+        headers,
+    )
+
+
+def answered(
+    boss: Program, method: str, path: str, body: bytes, kind: str, headers: dict[str, str]
+) -> str:
+    with transaction.atomic():
+        answer = boss.client.generic(
+            method, path, body, content_type=kind, headers={**headers, **boss.headers}
+        )
+        content = content_of(answer)
+        transaction.set_rollback(True)
+    # 501 is Central's word for what OData has and it has not.
+    if answer.status_code >= 500 and answer.status_code != 501:
+        return f"{answer.status_code}"
+    if answer.status_code >= 400:
+        problem = json.loads(content)
+        fits = set(problem) <= {"message", "code", "details"} and problem["message"]
+        if not fits or int(problem["code"]) != answer.status_code:
+            return f"{answer.status_code} is no problem of ours"
+    return ""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_the_description_allows_or_not_is_answered(
+    kept: CommuneA, boss: Program, mode: str
+) -> None:
+    wrong: dict[str, str] = {}
+    seen = 0
+    for operation in operations():
+
+        @FEW
+        @given(case=operation.as_strategy(generation_mode=MODES[mode]))
+        def call(case: Any) -> None:
+            nonlocal seen
+            seen += 1
+            fault = told(boss, kept, case)
+            if fault:
+                wrong[case.operation.label] = f"{fault}: {case.query} {str(case.body)[:200]}"
+
+        # Some take anything at all.
+        with contextlib.suppress(Unsatisfiable):
+            call()
+    assert wrong == {}
+    assert seen > 300
+
+
+def leaves(told: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every value of a body."""
+    yield way
+    if isinstance(told, dict | list):
+        for name, inner in told.items() if isinstance(told, dict) else enumerate(told):
+            yield from leaves(inner, (*way, name))
+
+
+def poisoned(body: Any, way: tuple[Any, ...], poison: Any) -> Any:
+    if not way:
+        return poison
+    whole = copy.deepcopy(body)
+    place = whole
+    for step in way[:-1]:
+        place = place[step]
+    place[way[-1]] = poison
+    return whole
+
+
+def test_one_bad_value_in_a_good_body_is_answered(kept: CommuneA, boss: Program) -> None:
+    wrong: dict[str, str] = {}
+    for operation in operations():
+        if operation.method.upper() not in {"POST", "PUT", "PATCH"}:
+            continue
+
+        @FEW
+        @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE), seed=st.data())
+        def call(case: Any, seed: Any) -> None:
+            if not isinstance(case.body, dict | list):
+                return
+            ways = list(leaves(case.body))
+            for poison in POISON:
+                body = poisoned(case.body, seed.draw(st.sampled_from(ways)), poison)
+                sent = json.dumps(body).encode()
+                path = place_of(case, kept)
+                fault = answered(boss, case.method, path, sent, "application/json", {})
+                if fault:
+                    wrong[f"{case.operation.label} {poison!r:.20}"] = f"{fault}: {sent[:200]!r}"
+
+        call()
+    assert wrong == {}
+
+
+QUERIES: Final = ["%00", "%ED%A0%80", "9" * 400, "-1", "x" * 5000, "", "%27%20or%201%3D1--", "[]"]
+
+
+def test_one_bad_value_in_a_query_is_answered(kept: CommuneA, boss: Program) -> None:
+    wrong: dict[str, str] = {}
+    for operation in operations():
+        for each in operation.query:
+            for value in QUERIES:
+                path = operation.path
+                for name, real in kept.values_at(path).items():
+                    path = path.replace(f"{{{name}}}", str(real))
+                address = f"{path}?{each.name}={value}"
+                method = operation.method.upper()
+                fault = answered(boss, method, address, b"", "application/json", {})
+                if fault:
+                    wrong[f"{operation.label} {each.name}={value[:20]}"] = fault
+    assert wrong == {}
