@@ -66,6 +66,7 @@ def commune_a(project: Project, boss: Program, admin: User) -> CommuneA:
         **_people(project, admin),
     }
     build.work()  # areas are noted by the worker
+    given(boss.post(f"{home}/actor-properties", {"name": "xa"}))
     given(boss.post("/config/login-appearance", {"title": "Đồng Hành"}))
     values |= _checked(boss, f"{home}/forms/thu") | _webhook(boss, home)
     submission = Submission.objects.get(is_draft=False)

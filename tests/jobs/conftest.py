@@ -10,6 +10,7 @@ from django.utils import timezone
 from backend.accounts.models import Project, User
 from backend.journal.models import Task
 from backend.survey.forms.models import Form
+from backend.survey.quality.services import CODES
 from backend.survey.submissions.models import Submission
 from geo.services import Imported, import_boundaries
 from outreach.mapping import parse
@@ -111,8 +112,9 @@ def errors() -> list[str]:
 
 
 def flags(submission: Submission | None = None) -> set[str]:
+    """What is doubtful about the place or the answers; how it was filled is quality's matter."""
     found = submission or Submission.objects.get()
-    return set(found.flags.values_list("code", flat=True))
+    return set(found.flags.exclude(code__in=CODES).values_list("code", flat=True))
 
 
 def draw_boundaries(*, tolerance_m: float = 50.0) -> Imported:

@@ -44,12 +44,12 @@ def no_transaction(event: Event, now: datetime) -> None:
 
 @pytest.fixture(autouse=True)
 def _jobs() -> Iterator[None]:
-    kept, jobs = dict(journal.FOLLOW_UPS), dict(table.JOBS)
+    jobs = dict(table.JOBS)
     for job in (make, fail, dangle):
         table.JOBS[job.__name__] = job
         journal.FOLLOW_UPS[f"test.{job.__name__}"] = (job.__name__,)
     yield
-    journal.follow(kept)
+    table.hand_over()
     table.JOBS.clear()
     table.JOBS.update(jobs)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from backend.jobs.table import hand_over
 from backend.journal import services as journal
 from backend.journal.models import Event, Task
 from tests import build
@@ -15,10 +16,9 @@ LATER = NOW + journal.LEASE + timedelta(seconds=1)
 
 @pytest.fixture(autouse=True)
 def _table() -> Iterator[None]:
-    kept = dict(journal.FOLLOW_UPS)
     journal.follow({"a": ["first", "second"], "b": ["third"]})
     yield
-    journal.follow(kept)
+    hand_over()
 
 
 def log(kind: str = "b", subject: object = "s1", *, now: datetime = NOW) -> Event:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from backend.api.taken.base import Body
+from backend.api.taken.base import Body, WhenField
 
 
 class NewAppUser(Body):
@@ -14,7 +14,7 @@ class NewAppUser(Body):
     displayName = serializers.CharField(max_length=200)
     holder = serializers.CharField(max_length=254, required=False, default="", allow_blank=True)
     site = serializers.UUIDField(required=False, default=None, allow_null=True)
-    expiresAt = serializers.DateTimeField(default=None, allow_null=True)
+    expiresAt = WhenField(default=None, allow_null=True)
     properties = serializers.DictField(default=dict, allow_empty=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -26,7 +26,7 @@ class NewAppUser(Body):
 
 class AppUserChange(Body):
     displayName = serializers.CharField(max_length=200, required=False, source="name")
-    expiresAt = serializers.DateTimeField(required=False, allow_null=True, source="expires_at")
+    expiresAt = WhenField(required=False, allow_null=True, source="expires_at")
     properties = serializers.DictField(required=False)
 
 

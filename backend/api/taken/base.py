@@ -1,5 +1,6 @@
 """What bodies and queries share: checked or refused, units of the register, pages of a list."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,16 @@ class UnitField(serializers.CharField):
         if found is None:
             self.fail("unknown", unit=str(key))
         return found.key
+
+
+class WhenField(serializers.DateTimeField):
+    """A moment; at the ends of the calendar it may be none in another time zone."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            return super().to_internal_value(value).astimezone(UTC)
+        except OverflowError:
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ssZ")
 
 
 class Body(serializers.Serializer[Any]):

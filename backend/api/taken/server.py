@@ -30,7 +30,10 @@ class MomentField(serializers.Field[datetime, str, str, Any]):
             read = datetime.combine(day, time())
         if read is None:
             self.fail("moment")
-        return read if read.tzinfo else read.replace(tzinfo=UTC)
+        try:
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        except OverflowError:
+            self.fail("moment")
 
     def to_representation(self, value: datetime) -> str:
         return value.isoformat()

@@ -42,6 +42,7 @@ def filling(
     answers: Mapping[str, Any],
     *,
     position: Mapping[str, Any] | None,
+    at_a_site: bool = False,
     trail_seconds: float | None,
     trail_started: datetime | None,
 ) -> Filling:
@@ -58,7 +59,8 @@ def filling(
         seconds=seconds,
         answered=len(told),
         accuracy=_number(position.get("acc")) if position else None,
-        spot=_spot(position) if position else "",
+        # A school's talks are all held at the school: there the same spot says nothing.
+        spot=_spot(position) if position and not at_a_site else "",
         fingerprint=_fingerprint(told) if len(told) >= FEWEST_EQUAL else "",
     )
 

@@ -60,6 +60,7 @@ def _filling(version: SubmissionVersion) -> checks.Filling:
         fields,
         answers,
         position=_position(version, fields, answers),
+        at_a_site="site" in (version.form_version.mapping or {}).get("fields", {}),
         trail_seconds=trail.total if trail else None,
         trail_started=trail.started_at if trail else None,
     )

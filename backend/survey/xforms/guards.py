@@ -41,13 +41,15 @@ def check_file(source: bytes, file_name: str) -> str:
 
 
 def check_parts(source: bytes) -> None:
-    """Refuse a workbook whose XML parts declare a DTD or entities (reads every part)."""
+    """Refuse a workbook with a part that declares a DTD or entities (reads every part).
+
+    Whatever the part is called: a sheet may have any name that the workbook gives it.
+    """
     with zipfile.ZipFile(io.BytesIO(source)) as archive:
         for part in archive.infolist():
-            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                content = archive.read(part)
-                if _ENTITIES.search(content) or _ENTITIES.search(content.replace(b"\0", b"")):
-                    raise refusal("file_entities", part=part.filename)
+            content = archive.read(part)
+            if _ENTITIES.search(content) or _ENTITIES.search(content.replace(b"\0", b"")):
+                raise refusal("file_entities", part=part.filename)
 
 
 def decode(source: bytes) -> str:
