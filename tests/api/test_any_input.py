@@ -7,7 +7,8 @@ that the calls reach what lies behind them. Each is undone before the next.
 import contextlib
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from requests import Request
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 
 from backend.accounts.models import Project, User
 from backend.api.views.manual import schema
@@ -71,6 +73,7 @@ def kept(project: Project, boss: Program, admin: User) -> CommuneA:
 
 def operations() -> Iterator[Any]:
     for each in schemathesis.openapi.from_dict(schema()).get_all_operations():
+        assert isinstance(each, Ok)
         yield each.ok()
 
 
@@ -87,24 +90,31 @@ def told(boss: Program, kept: CommuneA, case: Any) -> str:
     wanted = Request(**case.as_transport_kwargs(base_url="http://testserver")).prepare()
     query = (wanted.path_url or "").partition("?")[2]
     headers = {
-        name: value
+        name: str(value)
         for name, value in wanted.headers.items()
         if name.lower() not in {"authorization", "content-type", "content-length"}
     }
-    body = wanted.body or b""
+    body: Any = wanted.body or b""
     return answered(
         boss,
         str(wanted.method),
         f"{place_of(case, kept)}?{query}",
         body.encode() if isinstance(body, str) else body,
-        str(wanted.headers.get("Content-Type", "application/json")),
-        headers,
+        kind=str(wanted.headers.get("Content-Type", JSON)),
+        headers=headers,
     )
 
 
 def answered(
-    boss: Program, method: str, path: str, body: bytes, kind: str, headers: dict[str, str]
+    boss: Program,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    *,
+    kind: str = JSON,
+    headers: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
+    """What is wrong with the answer, as `told`; what it did is undone."""
     with transaction.atomic():
         answer = boss.client.generic(
             method, path, body, content_type=kind, headers={**headers, **boss.headers}
@@ -242,7 +252,7 @@ def test_one_bad_value_in_a_good_body_is_answered(kept: CommuneA, boss: Program)
         for way in leaves(body):
             for poison in POISON:
                 sent = json.dumps(poisoned(body, way, poison)).encode()
-                fault = answered(boss, method, path, sent, JSON, {})
+                fault = answered(boss, method, path, sent)
                 if fault:
                     wrong[f"{method} {rest} {way} {poison!r:.20}"] = fault
     assert wrong == {}
@@ -278,7 +288,7 @@ def test_one_bad_value_in_a_query_is_answered(kept: CommuneA, boss: Program) -> 
                     path = path.replace(f"{{{name}}}", str(real))
                 address = f"{path}?{each.name}={value}"
                 method = operation.method.upper()
-                fault = answered(boss, method, address, b"", JSON, {})
+                fault = answered(boss, method, address)
                 if fault:
                     wrong[f"{operation.label} {each.name}={value[:20]}"] = fault
     assert wrong == {}

@@ -86,7 +86,7 @@ def test_who_has_a_place_in_the_project_but_no_verb(kept: CommuneA) -> None:
     idler = build.person("ranh", "leader", kept.project, project_wide=True)
     Role.objects.filter(name="leader").update(verbs=[])
     program = Program(token_of(idler))
-    refused = {(403, 403.1), (404, 404.1)}
+    refused: set[Told] = {(403, 403.1), (404, 404.1)}
     assert wrong(of_projects(), lambda each: each.ask(program, kept.values), refused) == {}
 
 

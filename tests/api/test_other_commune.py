@@ -18,7 +18,15 @@ from tests.api.submitting import XML, filled
 
 # Parts of addresses that name what is of one commune alone.
 OF_A: Final = frozenset(
-    "instance_id entity_id app_user_id check_id delivery_id webhook_id export_id".split()
+    [
+        "instance_id",
+        "entity_id",
+        "app_user_id",
+        "check_id",
+        "delivery_id",
+        "webhook_id",
+        "export_id",
+    ]
 )
 # Tables in which a row is somebody's of commune A; trials of a draft go with the draft.
 TABLES: Final = (
