@@ -153,7 +153,7 @@ class Endless:
     readline = read
 
 
-# One of a kind each: the hundred that are alike are schemathesis' to find.
+# One of each kind; those that are alike are left to test_any_input.py.
 BODIES = [
     b"",
     b"\x00",

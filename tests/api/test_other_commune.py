@@ -1,7 +1,7 @@
 """Who may everything in commune B reaches nothing of commune A, by whatever address."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -68,15 +68,22 @@ def b(kept: CommuneA, project: Project) -> Program:
 def rows() -> dict[str, Any]:
     """All that is kept of A, as it stands."""
     found: dict[str, Any] = {
-        label: sorted(map(repr, apps.get_model(label)._default_manager.values_list()))
-        for label in TABLES
+        label: _plain(apps.get_model(label)._default_manager.values_list()) for label in TABLES
     }
     for label, path in (("Submission", ""), ("SubmissionVersion", "submission__")):
         real = apps.get_model("submissions", label)._default_manager.filter(
             **{f"{path}is_draft": False}
         )
-        found[label] = sorted(map(repr, real.values_list()))
+        found[label] = _plain(real.values_list())
     return found
+
+
+def _plain(rows: Iterable[tuple[Any, ...]]) -> list[str]:
+    """PostgreSQL gives bytes as a memoryview, which shows its place and not what it holds."""
+    return sorted(
+        repr([bytes(each) if isinstance(each, memoryview) else each for each in row])
+        for row in rows
+    )
 
 
 def bodies(kept: CommuneA) -> dict[str, object]:

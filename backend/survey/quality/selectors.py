@@ -21,7 +21,7 @@ NEWEST_FOR_MEDIAN = 5000
 
 @dataclass
 class TeamRow:
-    """One team (an organisation; "" for keys that nobody holds) on the board."""
+    """One team (an organisation; "" without one) on the board."""
 
     team: int | None
     name: str
