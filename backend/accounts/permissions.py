@@ -46,8 +46,7 @@ def _held_by_key(key: AppUser) -> Q:
 def allows(held: Assignment, verb: str, form_id: str = "") -> bool:
     """Does this assignment allow the verb (for this form, where one is named)?
 
-    One that is given for a single form, or for a part of the area, allows nothing that concerns
-    the project as a whole.
+    One for a single form, or for a part of the area, allows nothing of the project as a whole.
     """
     if verb in verbs.OF_WHOLE_PROJECT and not held.project_wide:
         return False

@@ -59,7 +59,9 @@ OF_ONE_FORM: Final = frozenset(
     ]
 )
 # What changes a project for everybody in it: not for who is responsible for a part of its area.
-OF_WHOLE_PROJECT: Final = frozenset([PROJECT_UPDATE, PROJECT_DELETE, FORM_DELETE])
+OF_WHOLE_PROJECT: Final = frozenset(
+    [PROJECT_UPDATE, PROJECT_DELETE, FORM_DELETE, PUBLIC_LINK_CREATE, PUBLIC_LINK_READ]
+)
 # What one project's manager may do, all but site-wide matters (people, server settings, audits).
 PROJECT_VERBS: Final = [
     *READ,

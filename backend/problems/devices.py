@@ -25,9 +25,7 @@ list_without_email = problem(
 list_empty = problem(
     "400.606", _("The list names nobody. Write one e-mail address per row below the heading.")
 )
-phone_choice = problem(
-    "400.607", _("Choose at least one open phone and at most {most} to print.")
-)
+phone_choice = problem("400.607", _("Choose at least one open phone and at most {most} to print."))
 phones_whole_project = problem(
     "403.608",
     _(
