@@ -82,7 +82,7 @@ def test_what_is_old_or_deleted_is_no_twin(send: Send) -> None:
     first.deleted_at = timezone.now()
     first.save()
     assert "duplicate_answers" not in codes(send(1))
-    type(first).objects.update(created_at=timezone.now() - timedelta(days=31))
+    Trace.objects.update(arrived_at=timezone.now() - timedelta(days=31))
     assert "duplicate_answers" not in codes(send(1))
 
 

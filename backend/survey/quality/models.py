@@ -14,6 +14,8 @@ class Trace(models.Model):
     form = models.ForeignKey("forms.Form", on_delete=models.CASCADE, related_name="+")
     # Whose habit it is: the key, else the person that sent it.
     sender = models.CharField(max_length=40)
+    # The submission's, repeated here: what is compared is found by an index of this table alone.
+    arrived_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     seconds = models.PositiveIntegerField(null=True)  # on the questions, pauses left out
     answered = models.PositiveIntegerField(default=0)
@@ -24,8 +26,8 @@ class Trace(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["form", "sender", "spot"]),
-            models.Index(fields=["form", "answers_sha256"]),
+            models.Index(fields=["form", "sender", "spot", "arrived_at"]),
+            models.Index(fields=["form", "answers_sha256", "arrived_at"]),
         ]
 
     def __str__(self) -> str:

@@ -93,6 +93,7 @@ def _keep(submission: Submission, filled: checks.Filling, now: datetime) -> Trac
         submission=submission,
         form_id=submission.form_id,
         sender=sender_of(submission),
+        arrived_at=submission.created_at,
         started_at=filled.started_at,
         seconds=None if filled.seconds is None else min(int(filled.seconds), 2**31 - 1),
         answered=filled.answered,
@@ -127,13 +128,8 @@ def _alone(filled: checks.Filling) -> Found:
 
 
 def _near(form: int, since: datetime, until: datetime, own: UUID) -> QuerySet[Trace]:
-    return Trace.objects.filter(
-        form_id=form,
-        submission__is_draft=False,
-        submission__deleted_at=None,
-        submission__created_at__gte=since,
-        submission__created_at__lte=until,
-    ).exclude(submission_id=own)
+    rows = Trace.objects.filter(form_id=form, arrived_at__gte=since, arrived_at__lte=until)
+    return rows.exclude(submission_id=own).order_by("-arrived_at")
 
 
 def _at_spot(*near: Any) -> QuerySet[Trace, tuple[Any, ...]]:
@@ -169,15 +165,22 @@ def _beside_others(submission: Submission, version: SubmissionVersion, trace: Tr
     at = submission.created_at
     near = (submission.form_id, at - WINDOW, at + WINDOW, submission.pk)
     if trace.spot and trace.sender:
-        times = 1 + len(_AT_SPOT.all(*near, trace.sender, trace.spot))
+        others = [each for (each,) in _AT_SPOT.all(*near, trace.sender, trace.spot)]
+        times = 1 + (len(_living(others)) if len(others) + 1 >= checks.SPOT_TIMES else 0)
         if times >= checks.SPOT_TIMES:
             found[Flag.SAME_SPOT] = {"times": times}
     twins = _TWINS.all(*near, trace.answers_sha256) if trace.answers_sha256 else []
-    if twins:
-        found[Flag.DUPLICATE_ANSWERS] = {"submissions": sorted(str(each) for (each,) in twins)}
+    if twins and (alike := _living([each for (each,) in twins])):
+        found[Flag.DUPLICATE_ANSWERS] = {"submissions": sorted(map(str, alike))}
     if copies := _copies(submission, version):
         found[Flag.COPIED_PHOTO] = {"submissions": copies}
     return found
+
+
+def _living(keys: list[UUID]) -> list[UUID]:
+    """Those of them that are not in the bin."""
+    rows = Submission.objects.filter(pk__in=keys, deleted_at=None)
+    return list(rows.values_list("pk", flat=True))
 
 
 def _copies(submission: Submission, version: SubmissionVersion) -> list[str]:
