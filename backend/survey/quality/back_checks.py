@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,7 +55,6 @@ def draw(
             raise problems.nothing_to_draw()
         if size > MAX_DRAWN:
             raise problems.too_many_drawn(most=MAX_DRAWN, drawn=size)
-        chosen = random.Random(seed).sample(among, size)  # noqa: S311 - repeatable on purpose
         made = Draw.objects.create(
             form=form,
             percent=percent,
@@ -65,9 +65,7 @@ def draw(
             drawn_by=actor,
             drawn_at=now,
         )
-        BackCheck.objects.bulk_create(
-            BackCheck(draw=made, submission_id=each) for each in sorted(chosen)
-        )
+        _choose(made, among, size)
         journal.log(
             "back_check.draw",
             subject=made.uuid,
@@ -77,6 +75,13 @@ def draw(
             now=now,
         )
         return made
+
+
+def _choose(made: Draw, among: Sequence[UUID], size: int) -> None:
+    chosen = random.Random(made.seed).sample(among, size)  # noqa: S311 - repeatable on purpose
+    BackCheck.objects.bulk_create(
+        BackCheck(draw=made, submission_id=each) for each in sorted(chosen)
+    )
 
 
 def _drawable(actor: User, form: Form) -> QuerySet[Submission]:
