@@ -1,17 +1,10 @@
 """The feed's own columns, `__system`: when, who, which state; in ODK Central's names and order."""
 
-from datetime import UTC, datetime
 from typing import Any
 
+from backend.moments import moment
 from backend.survey.entities.models import Entity
 from backend.survey.submissions.feed import FeedRow, Known
-
-
-def moment(at: datetime | None) -> str | None:
-    """UTC to the millisecond with Z."""
-    if at is None:
-        return None
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def of_submission(row: FeedRow, known: Known) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The description of the program door: whole, without warnings, for programs and for people."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -28,7 +29,9 @@ def addresses() -> list[str]:
 
 
 def test_it_is_made_without_a_warning(tmp_path: object) -> None:
-    call_command("spectacular", fail_on_warn=True, validate=True, file=f"{tmp_path}/schema.yaml")
+    file = Path(f"{tmp_path}/schema.yaml")
+    call_command("spectacular", fail_on_warn=True, validate=True, file=str(file))
+    assert file.read_text().startswith("openapi: 3.1")
 
 
 def test_it_names_every_address(nobody: Program) -> None:

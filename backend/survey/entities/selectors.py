@@ -1,6 +1,5 @@
 """Which lists and entities somebody may see, and what a page or a program asks about them."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +11,7 @@ from backend.accounts import areas, permissions, verbs
 from backend.accounts.areas import Area
 from backend.accounts.models import AppUser, Project, User
 from backend.survey.entities.models import Entity, EntityList, EntityScope, EntityVersion
+from backend.survey.xforms import odata_name
 
 Actor = User | AppUser
 
@@ -168,12 +168,6 @@ def chosen(
     rows = entities_for(actor, entity_list, verb=verb, deleted=None)
     pks = rows.filter(uuid__in=list(uuids)).order_by().values("pk")
     return Entity.objects.filter(pk__in=pks)
-
-
-def odata_name(name: str) -> str:
-    """A property's name as OData takes it: letters of ASCII, digits and underscores."""
-    led = re.sub(r"^([^a-zA-Z_])", r"_\1", name)
-    return re.sub(r"[^a-zA-Z0-9_]+", "_", led)
 
 
 def properties_of(entity_list: EntityList) -> list[tuple[str, str]]:
