@@ -3,9 +3,12 @@
 import ipaddress
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from backend.vault import written
 
 
 class SettingError(RuntimeError):
@@ -57,12 +60,27 @@ def networks(name: str) -> list[str]:
 
 def kept_secret(name: str, file: Path) -> str:
     """The secret named by the environment, else one made once and kept beside the data (0600)."""
+    return _kept(name, file, lambda: secrets.token_urlsafe(50))
+
+
+def kept_master_keys(name: str, file: Path) -> dict[str, bytes]:
+    """Master keys by id, the current first; one is made when there is none yet."""
+    try:
+        found = written.parse(_kept(name, file, written.fresh))
+    except ValueError as error:
+        raise SettingError(f"{name}: {error}.") from None
+    if not found:
+        raise SettingError(f"{name}: there is no key in it.")
+    return found
+
+
+def _kept(name: str, file: Path, make: Callable[[], str]) -> str:
     given = text(name)
     if given:
         return given
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        made = secrets.token_urlsafe(50)
+        made = make()
         try:
             # Exclusive: two processes that start together agree on the first one's secret.
             with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

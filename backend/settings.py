@@ -12,6 +12,10 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.kept_secret("SECRET_KEY", DATA_DIR / "secret_key")
 
+# What wraps the keys of sealed values: "id:base64 of 32 bytes", the current one first. Keep a copy
+# apart from the backups: without it nobody can read what is sealed.
+MASTER_KEYS = env.kept_master_keys("MASTER_KEYS", DATA_DIR / "master_keys")
+
 # Where the server listens, and the address that phones are told to use.
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - only when the operator asks for it
 HOST = env.text("HOST", "127.0.0.1")
@@ -52,6 +56,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "backend.journal",
+    "backend.vault",
     "backend.accounts",
     "backend.survey.blobs",
     "backend.survey.entities",
@@ -59,6 +64,7 @@ INSTALLED_APPS = [
     "backend.survey.forms",
     "backend.survey.submissions",
     "backend.survey.quality",
+    "backend.privacy",
     "backend.webhooks",
     "backend.jobs",
     "backend.openrosa",

@@ -37,6 +37,16 @@ QUALITY_READ: Final = "quality.read"
 BACK_CHECK_CREATE: Final = "back_check.create"
 AUDIT_READ: Final = "audit.read"
 CONFIG_UPDATE: Final = "config.update"
+# Sensitive values, one record at a time, with a reason that the journal keeps.
+SENSITIVE_IDENTITY: Final = "sensitive.identity"
+SENSITIVE_HEALTH: Final = "sensitive.health"
+SENSITIVE_CONTACT: Final = "sensitive.contact"
+PRIVACY_READ: Final = "privacy.read"  # the privacy desk: registers, access log, data sheet
+PRIVACY_UPDATE: Final = "privacy.update"  # purposes, retention, requests, erasure, breaches
+FIGURES_RELEASE: Final = "figures.release"  # publish a month of figures about persons
+VIEW_AS: Final = "user.view_as"  # see what another account sees, nothing more and journalled
+HANDOVER: Final = "assignment.hand_over"  # give what a leaver held to who comes after
+BACKUP: Final = "server.backup"
 MAP_READ: Final = "map.read"
 CAMPAIGN_READ: Final = "campaign.read"
 CAMPAIGN_UPDATE: Final = "campaign.update"
@@ -56,8 +66,13 @@ OF_ONE_FORM: Final = frozenset(
         SUBMISSION_DELETE,
         QUALITY_READ,
         BACK_CHECK_CREATE,
+        SENSITIVE_IDENTITY,
+        SENSITIVE_HEALTH,
+        SENSITIVE_CONTACT,
     ]
 )
+# Who holds one of these needs a second factor to sign in.
+OF_SENSITIVE_VALUES: Final = frozenset([SENSITIVE_IDENTITY, SENSITIVE_HEALTH, SENSITIVE_CONTACT])
 # What changes a project for everybody in it: not for who is responsible for a part of its area.
 OF_WHOLE_PROJECT: Final = frozenset(
     [PROJECT_UPDATE, PROJECT_DELETE, FORM_DELETE, PUBLIC_LINK_CREATE, PUBLIC_LINK_READ]

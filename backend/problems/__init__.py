@@ -1,7 +1,7 @@
 """Every error that a client can meet: number, sentence, details. One writer per door shows it.
 
 One catalogue in a file per subject. Codes below .50 are ODK Central's; ours are .51 to .69 and,
-by subject, .501 to .699. None ends in 0: the program door writes them as JSON numbers.
+by subject, .501 to .899. None ends in 0: the program door writes them as JSON numbers.
 """
 
 from backend.problems.accounts import *  # noqa: F403
@@ -16,4 +16,5 @@ from backend.problems.people import *  # noqa: F403
 from backend.problems.quality import *  # noqa: F403
 from backend.problems.requests import *  # noqa: F403
 from backend.problems.submissions import *  # noqa: F403
+from backend.problems.vault import *  # noqa: F403
 from backend.problems.webhooks import *  # noqa: F403

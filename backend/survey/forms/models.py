@@ -77,6 +77,10 @@ class FormVersion(models.Model):
     day_field = models.CharField(max_length=400, blank=True)
     position_field = models.CharField(max_length=400, blank=True)
     entity_lists = models.JSONField(default=list)  # lists that its <entity> blocks write to
+    # Question path → class of sensitive values (identity, health, contact): kept sealed.
+    sensitive = models.JSONField(default=dict)
+    # Nothing of who sent it, from what and when exactly, is kept.
+    anonymous = models.BooleanField(default=False)
     source = models.ForeignKey("blobs.Blob", null=True, on_delete=models.PROTECT)
     source_name = models.CharField(max_length=255, blank=True)
     validation = models.CharField(

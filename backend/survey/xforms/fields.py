@@ -30,7 +30,8 @@ class Field:
     "geotrace", "geoshape", "binary", "barcode", "select1", "select", "rank", "structure" or
     "repeat" (other bind types come through as they are). `repeat` is the path of the nearest
     repeat around the node. `required` and `relevant` are the form's formulas. `saves_to` is the
-    entity property that the answer fills. `labels` is by language ("" = no translations).
+    entity property that the answer fills. `sensitive` is the class of a sensitive value
+    ("identity", "health", "contact"). `labels` is by language ("" = no translations).
     """
 
     path: str
@@ -43,6 +44,7 @@ class Field:
     required: str | None = None
     saves_to: str | None = None
     appearance: str = ""
+    sensitive: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -1,0 +1,1 @@
+"""The privacy desk: purposes, consent, requests, erasure, retention, who read what, breaches."""
