@@ -21,7 +21,5 @@ master_key_missing = problem(
 )
 master_key_other = problem(
     "500.703",
-    _(
-        "The master key “{master}” is another one than the one that was used. Put the right one back."
-    ),
+    _("The master key “{master}” is not the one that was used. Put the right one back."),
 )
