@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; `make help` lists the rest.
 # Settings go along as variables: make run PORT=8080 DATA_DIR=/srv/dong-hanh
-.PHONY: run test check assets lock help
+.PHONY: run test check assets lock sbom secrets help
 .SILENT:
 MAKEFLAGS += --no-print-directory
 
@@ -25,10 +25,18 @@ assets:
 lock:
 	$(NEED_PYTHON); exec python3 -m backend.setup lock
 
+sbom:
+	$(NEED_PYTHON); exec python3 -m backend.setup sbom
+
+secrets:
+	$(NEED_PYTHON); exec python3 -m backend.setup secrets
+
 help:
 	echo "make run     chạy máy chủ thử / start the server (HOST, PORT, DATA_DIR, …)"
 	echo "make test    mọi kiểm tra trên SQLite và PostgreSQL / every test on both databases"
 	echo "             (ARGS='-k map', ARGS=--sqlite-only, TEST_DATABASE_URL=…)"
 	echo "make check   ruff, mypy, import contracts"
 	echo "make assets  tải tệp giao diện / fetch the front-end files"
+	echo "make sbom    danh mục thành phần (CycloneDX) vào data/ / bill of materials into data/"
+	echo "make secrets ghi lại .secrets.baseline / remake .secrets.baseline, then read git diff"
 	echo "make lock    khóa lại các gói / remake requirements-*.txt from pyproject.toml"

@@ -1,14 +1,18 @@
 """Reads settings from the environment: one place, typed, with defaults that work on a laptop."""
 
+import hashlib
 import ipaddress
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from backend.vault import written
+
+# As Django's `check --deploy` wants them (security.W009).
+LEAST_SECRET, LEAST_LETTERS = 50, 5
 
 
 class SettingError(RuntimeError):
@@ -45,6 +49,53 @@ def flag(name: str, default: bool) -> bool:
 
 def words(name: str) -> list[str]:
     return [word for word in text(name).replace(",", " ").split() if word]
+
+
+def refuse_unsound(
+    *, https: bool, debug: bool, secret_keys: Sequence[str], hosts: Sequence[str]
+) -> None:
+    """Raises SettingError for settings with which a server of people's records must not start."""
+    for key in secret_keys:
+        if len(key) < LEAST_SECRET or len(set(key)) < LEAST_LETTERS:
+            raise SettingError(
+                f"SECRET_KEY (or one of SECRET_KEY_FALLBACKS) is weak: it needs {LEAST_SECRET}"
+                " random characters. Leave it out and one is made in DATA_DIR."
+            )
+    if https and debug:
+        raise SettingError("DEBUG=1 shows people's records in error pages: never with https.")
+    if https and "*" in hosts:
+        raise SettingError("ALLOWED_HOSTS=* with https: name the server's own names.")
+
+
+def one_of(name: str, known: Sequence[str], default: str) -> str:
+    """One of a few words."""
+    value = text(name, default).lower() or default
+    if value not in known:
+        raise SettingError(f"{name}={value!r} is none of {', '.join(known)}.")
+    return value
+
+
+def openid_provider(issuer: str, client: str, secret: str, name: str) -> dict[str, Any]:
+    """allauth's SOCIALACCOUNT_PROVIDERS for one issuer; none without OIDC_ISSUER.
+
+    Another issuer is another provider: its subjects are never taken for those of the first.
+    """
+    if not issuer:
+        return {}
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and parts.hostname not in {"127.0.0.1", "localhost"}:
+        raise SettingError(f"OIDC_ISSUER={issuer!r} must begin with https://.")
+    if not client or not secret:
+        raise SettingError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, too.")
+    number = hashlib.sha256(issuer.encode()).hexdigest()[:8]
+    app = {
+        "provider_id": f"sso-{number}",
+        "name": name,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
 
 
 def networks(name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,10 @@ class Successor(models.Model):
     old = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="successors")
     new = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="predecessors")
     share = models.CharField(max_length=7, choices=Share)
+    # Of a unit that was split: by which decision this part stands for the whole.
+    decision = models.ForeignKey(
+        "SuccessionDecision", null=True, on_delete=models.SET_NULL, related_name="heirs"
+    )
 
     class Meta:
         constraints = [
@@ -81,6 +86,27 @@ class Successor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_id} → {self.new_id} ({self.share})"
+
+
+class SuccessionDecision(models.Model):
+    """Where what is of a unit goes that was split: decided by somebody, never guessed."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="succession")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    document = models.CharField(max_length=60)  # number of the document that says so
+    document_date = models.DateField()
+    note = models.TextField(blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=~Q(document=""), name="succession_names_its_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.document}"
 
 
 class UnitSource(models.Model):

@@ -71,3 +71,5 @@ ACTIVITY_SUMS: Final = (
 )
 SCREENED: Final = "screened"
 REFUSED: Final = "refused"
+# What a screening comes to, as its mark counts it.
+OUTCOMES: Final = (*BANDS, REFUSED)

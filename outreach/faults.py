@@ -38,6 +38,10 @@ SENTENCES: Final = {
         "{place}: question «{question}» has type {type}, but one of these is needed: {accepted}. "
         "Change the question's type or name another question."
     ),
+    "question_sensitive": _(
+        "{place}: question «{question}» (row {row}) is sensitive ({sensitive}), but this is kept in"
+        " a plain column. Take the line out of the mapping, or the mark off the question."
+    ),
     "question_repeated": _(
         "{place}: question «{question}» lies in the repeat «{repeat}», so it has many answers. "
         "Name a question outside the repeat."
@@ -48,6 +52,13 @@ SENTENCES: Final = {
     ),
     "screening_position": _(
         "A screening must not have a position: it is about a person. Take out «position»."
+    ),
+    "figures_elsewhere": _(
+        "[figures] belongs to a screening, not to a record of kind «{record}». Take it out."
+    ),
+    "figures_unknown": _("[figures]: «{key}» is unknown. Use one of: {known}."),
+    "figures_threshold": _(
+        "[figures]: «{key}» must be a whole number from {least} to {most}. Mend the number."
     ),
     "scores_missing": _("A screening needs [scores]. Add it with q1 to q7 and injecting."),
     "scores_elsewhere": _(
@@ -116,6 +127,8 @@ SENTENCES: Final = {
     "record_elsewhere": _(
         "This record belongs to another project. Send the form to the project that has it."
     ),
+    "month_not_over": _("{month} has not ended. Its figures can be published from {day} on."),
+    "month_released": _("The figures of {month} are published already. A release never changes."),
     "site_planned": _(
         "The site still has {count} planned activities. Move or cancel them, then take it out."
     ),

@@ -5,16 +5,26 @@ from typing import Any, NamedTuple
 
 from outreach.faults import sentence
 from outreach.mapping import check
+from outreach.mapping.sensitive import check_sensitive
 
 
 class Question(NamedTuple):
-    """A question of a form: its path below the root and its type."""
+    """A question of a form: its path below the root, its type, its class if it is sensitive."""
 
     path: str
     type: str
+    sensitive: str = ""
+    row: int | None = None
 
 
 def mapping_faults(mapping: dict[str, Any], fields: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Every fault of the mapping for a form with these fields: {"path", "type", …} each."""
-    questions = [Question(field["path"], field["type"]) for field in fields]
-    return [sentence(found) for found in check(mapping, questions)]
+    """Every fault of the mapping for a form with these fields: {"path", "type", …} each.
+
+    A sensitive question ("sensitive": its class) may only fill what outreach keeps sealed.
+    """
+    questions = [
+        Question(field["path"], field["type"], field.get("sensitive", ""), field.get("row"))
+        for field in fields
+    ]
+    found = check(mapping, questions)
+    return [sentence(one) for one in found or check_sensitive(mapping, questions)]

@@ -16,6 +16,7 @@ from tests.phone import FieldPhone
 def _own_blobs(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     """Every test keeps its files apart."""
     settings.BLOB_DIR = tmp_path / "blobs"
+    settings.ERASURE_LIST = tmp_path / "erasures.jsonl"
     return
 
 

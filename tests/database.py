@@ -62,6 +62,8 @@ def prepare(*, start_postgres: bool) -> None:
     data_dir = Path(os.environ[HOME_OF_RUN]) / worker
     data_dir.mkdir(exist_ok=True)
     os.environ["DATA_DIR"] = str(data_dir)
+    # One test knocks as often as a province; those about limits switch them on.
+    os.environ["RATE_LIMITS"] = "0"
     if start_postgres and not os.environ.get("TEST_DATABASE_URL"):
         os.environ["TEST_DATABASE_URL"] = opened.enter_context(postgres.cluster()).url
     if os.environ.get("TEST_DATABASE_URL"):

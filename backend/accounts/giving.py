@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -84,10 +85,25 @@ class Giver:
 
     def excess(self, role: Role, form_id: str, grant: Grant) -> list[str]:
         """The verbs of the role that she does not have in the whole of what she gives."""
-        return [verb for verb in _effective(role, form_id) if not self._has(verb, form_id, grant)]
+        return [
+            verb
+            for verb in _effective(role, form_id)
+            if not self._has(verb, form_id, grant, role.narrow)
+        ]
 
-    def _has(self, verb: str, form_id: str, grant: Grant) -> bool:
-        mine = [a for a in self.held if _passes_on(a, verb, form_id) and _outlasts(a, grant)]
+    def lacks(self, row: Assignment) -> list[str]:
+        """The verbs of this assignment that she could not give."""
+        return self.excess(row.role, row.form_id, _as_grant(row, self.today))
+
+    def _has(self, verb: str, form_id: str, grant: Grant, narrow: str) -> bool:
+        mine = [
+            a
+            for a in self.held
+            if _passes_on(a, verb, form_id)
+            and _outlasts(a, grant)
+            # Who reaches her own rows alone passes on no more than that.
+            and a.role.narrow in {"", narrow}
+        ]
         keys = {row.unit for a in mine for row in a.units.all()}
         area = areas.area_of(keys, everything=any(a.project_wide for a in mine))
         if not mine or (grant.project_wide and not area.everything):
@@ -131,6 +147,7 @@ def give(
     units: Collection[str] | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    at_site: UUID | None = None,
     today: date,
     now: datetime,
 ) -> Assignment:
@@ -160,6 +177,7 @@ def give(
         form_id=place.form_id,
         units=grant.units,
         project_wide=grant.project_wide,
+        at_site=at_site,
         actor=actor,
         now=now,
     )

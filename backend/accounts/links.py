@@ -108,14 +108,15 @@ def open_for(*, link: AppUser, respondent: str, now: datetime) -> str:
 def use(*, key: AppUser, instance_id: str, now: datetime) -> None:
     """Note, in the caller's transaction, that this respondent has sent this submission.
 
-    Nothing for keys that may send again. Raises link_used for a second one, link_in_browser for
-    somebody who goes round the page.
+    Nothing for keys that may send again. `instance_id` is "" where the submission must not be
+    named. Raises link_used for a second one, link_in_browser for somebody who goes round the page.
     """
     if not key.once:
         return
     if key.link_id is None:
         raise problems.link_in_browser()
-    if not refuse_used(key, instance_id):
+    # Without a name (anonymous forms) a second one is told by the constraint: IntegrityError.
+    if not instance_id or not refuse_used(key, instance_id):
         LinkUse.objects.create(
             link_id=key.link_id,
             respondent_hash=key.respondent_hash,

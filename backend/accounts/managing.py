@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from backend import problems
 from backend.accounts import giving, people, permissions, selectors, verbs
+from backend.accounts.credentials.api_keys import refuse_key
 from backend.accounts.models import User
 from backend.journal import services as journal
 
@@ -24,6 +25,7 @@ def readable(actor: User, who: str) -> User:
 
 def changeable(actor: User, who: str, today: date) -> User:
     """Herself, or whoever has nothing that the actor could not give. Raises forbidden."""
+    refuse_key(actor)
     user = _found(actor, who, verbs.USER_UPDATE)
     if user.pk != actor.pk and not giving.may_manage(actor, user, today):
         raise problems.forbidden()

@@ -5,22 +5,20 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from backend import problems
 from backend.accounts import giving, permissions, services
 from backend.accounts.areas import name_keys
+from backend.accounts.credentials import api_keys, sessions
 from backend.accounts.emails import normal_email
 from backend.accounts.models import AppUser, Project, Session, User, UserPreference
+from backend.accounts.passwords import normal, refuse_weak
 from backend.accounts.unique import claimed
 from backend.journal import services as journal
 
-LEAST_CHARACTERS: Final = 10
-MOST_CHARACTERS: Final = 72  # as ODK Central says; a phrase of a dozen words
 LONGEST_NAME: Final = 120  # of a preference, in characters
 LARGEST_PREFERENCE: Final = 10_000  # characters of its JSON
 
@@ -30,25 +28,13 @@ def day_of(now: datetime) -> date:
     return timezone.localdate(now)
 
 
-def refuse_weak(password: str) -> None:
-    """Raises password_too_short, password_too_long, password_too_common."""
-    if len(password) < LEAST_CHARACTERS:
-        raise problems.password_too_short(least=LEAST_CHARACTERS)
-    if len(password) > MOST_CHARACTERS:
-        raise problems.password_too_long(most=MOST_CHARACTERS)
-    try:
-        CommonPasswordValidator().validate(password)
-    except ValidationError:
-        raise problems.password_too_common() from None
-
-
 @transaction.atomic
 def create(
     *, email: str, name: str, password: str | None, language: str, actor: User, now: datetime
 ) -> User:
     """A new person, who may do nothing yet. Raises already_there, and what refuse_weak raises."""
     if password is not None:
-        refuse_weak(password)
+        refuse_weak(password, email=email, name=name)
     return services.create_user(
         email=email, name=name or email, password=password, language=language, actor=actor, now=now
     )
@@ -77,27 +63,49 @@ def update(*, user: User, changes: dict[str, str], actor: User, now: datetime) -
 
 
 def change_password(
-    *, user: User, old: str, new: str, session: Session | None, actor: User, now: datetime
+    *,
+    user: User,
+    old: str,
+    new: str,
+    session: Session | None,
+    actor: User,
+    now: datetime,
+    source: str = "",
+    page: str = "",
 ) -> None:
     """Raises old_password_wrong, locked_out, and what refuse_weak raises.
 
     Every other session of hers ends; the one that asked goes on.
     """
     # Outside the transaction: a wrong password must be counted even though this is refused.
-    if services.user_by_password(email=user.email, password=old, now=now) is None:
+    refuse_wrong_password(user=user, password=old, now=now, source=source)
+    refuse_weak(new, email=user.email, name=user.name)
+    set_password(user=user, password=new, keep=session, page=page, actor=actor, now=now)
+
+
+def refuse_wrong_password(*, user: User, password: str, now: datetime, source: str = "") -> None:
+    """Raises old_password_wrong, locked_out."""
+    found = services.user_by_password(email=user.email, password=password, now=now, source=source)
+    if found is None:
         raise problems.old_password_wrong()
-    refuse_weak(new)
-    _set_password(user=user, password=new, keep=session, actor=actor, now=now)
 
 
 @transaction.atomic
-def _set_password(
-    *, user: User, password: str, keep: Session | None, actor: User, now: datetime
+def set_password(
+    *,
+    user: User,
+    password: str,
+    keep: Session | None = None,
+    page: str = "",
+    actor: User,
+    now: datetime,
 ) -> None:
-    user.set_password(password)
+    """Whoever calls has checked the password. All sessions end but the one that asks."""
+    user.set_password(normal(password))
     user.updated_at = now
     user.save(update_fields=["password", "updated_at"])
     (user.bearer_sessions.exclude(pk=keep.pk) if keep else user.bearer_sessions.all()).delete()
+    sessions.end_pages(user=user, keep=page)
     journal.log(
         "user.update", subject=user.pk, actor=actor, details={"changed": ["password"]}, now=now
     )
@@ -110,6 +118,7 @@ def invalidate_password(*, user: User, actor: User, now: datetime) -> None:
     user.updated_at = now
     user.save(update_fields=["password", "updated_at"])
     user.bearer_sessions.all().delete()
+    sessions.end_pages(user=user)
     journal.log(
         "user.update", subject=user.pk, actor=actor, details={"changed": ["password"]}, now=now
     )
@@ -134,8 +143,8 @@ def reset_password(*, token: str, new: str, now: datetime) -> None:
     )
     if user is None or not default_token_generator.check_token(user, rest):
         raise problems.forbidden()
-    refuse_weak(new)
-    _set_password(user=user, password=new, keep=None, actor=user, now=now)
+    refuse_weak(new, email=user.email, name=user.name)
+    set_password(user=user, password=new, actor=user, now=now)
 
 
 @transaction.atomic
@@ -148,6 +157,8 @@ def retire(*, user: User, actor: User, today: date, now: datetime) -> None:
     giving.refuse_last(user=user, leaving=rows, today=today)
     User.objects.filter(pk=user.pk).update(is_active=False, deleted_at=now, updated_at=now)
     user.bearer_sessions.all().delete()
+    sessions.end_pages(user=user)
+    api_keys.revoke_all(owner=user, now=now)
     AppUser.objects.filter(holder=user, revoked_at=None).update(revoked_at=now, updated_at=now)
     journal.log("user.delete", subject=user.pk, actor=actor, now=now)
 

@@ -45,7 +45,7 @@ def app_user_by_token(token: str, now: datetime) -> AppUser | None:
 def session_by_token(token: str, now: datetime) -> Session | None:
     return (
         Session.objects.filter(token_hash=tokens.hashed(token), expires_at__gt=now)
-        .select_related("user")
+        .select_related("user", "note")
         .filter(user__is_active=True)
         .first()
     )
@@ -118,6 +118,11 @@ def person(user_id: int) -> User:
     if found is None:
         raise problems.not_found()
     return found
+
+
+def person_signing_in(user_id: int) -> User | None:
+    """The living person with this number who may sign in."""
+    return User.objects.filter(pk=user_id, is_active=True, deleted_at=None).first()
 
 
 def preferences_of(user: User) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from backend import problems
-from backend.accounts import signing, tokens, verbs
+from backend.accounts import programme, signing, tokens
 from backend.accounts.areas import name_keys
 from backend.accounts.emails import normal_email
 from backend.accounts.models import (
@@ -25,6 +25,7 @@ from backend.accounts.models import (
     Session,
     User,
 )
+from backend.accounts.passwords import normal
 from backend.accounts.unique import claimed
 from backend.journal import services as journal
 
@@ -34,6 +35,7 @@ WEB_FORM_LIFE = timedelta(hours=2)
 user_by_password = signing.user_by_password
 open_session = signing.open_session
 close_session = signing.close_session
+ensure_roles = programme.ensure_roles
 
 
 @transaction.atomic
@@ -62,7 +64,7 @@ def create_user(
         language=language,
         created_at=now,
     )
-    user.set_password(password)
+    user.set_password(None if password is None else normal(password))
     with claimed("email", address):
         user.save()
     journal.log("user.create", subject=user.pk, actor=actor or user, now=now)
@@ -101,22 +103,6 @@ def hold(project_id: int | None) -> None:
 
 
 @transaction.atomic
-def ensure_roles() -> dict[str, Role]:
-    """The roles that the programme starts with; verbs that an administrator changed are kept."""
-    return {
-        name: Role.objects.get_or_create(
-            name=name,
-            defaults={
-                "title": title,
-                "verbs": held,
-                "system": verbs.SYSTEM_NAMES.get(name, ""),
-            },
-        )[0]
-        for name, (title, held) in verbs.STARTING_ROLES.items()
-    }
-
-
-@transaction.atomic
 def assign(
     *,
     role: Role,
@@ -129,6 +115,8 @@ def assign(
     units: Collection[str] = (),
     project_wide: bool = False,
     ends_on: date | None = None,
+    at_site: uuid.UUID | None = None,
+    delegated_from: Assignment | None = None,
     actor: User | None = None,
     now: datetime | None = None,
 ) -> Assignment:
@@ -146,6 +134,8 @@ def assign(
         project_wide=project_wide,
         starts_on=starts_on,
         ends_on=ends_on,
+        at_site=at_site,
+        delegated_from=delegated_from,
     )
     AssignmentUnit.objects.bulk_create(
         AssignmentUnit(assignment=assignment, unit=key) for key in sorted(set(units))

@@ -1,62 +1,62 @@
-"""Signing in and out: passwords, with a lock-out that holds across processes, and sessions."""
+"""Signing in and out: passwords, with locks that hold across processes, and bearer sessions."""
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from backend import problems
 from backend.accounts import tokens
+from backend.accounts.credentials import known_browsers, throttling
+from backend.accounts.credentials.models import BearerNote
 from backend.accounts.emails import normal_email
-from backend.accounts.models import Session, SignInAttempt, User
+from backend.accounts.models import Session, User
+from backend.accounts.passwords import normal
 from backend.journal import services as journal
 
-FREE_FAILURES = 8
-LOCK_MINUTES = 10
-SESSION_LIFE = timedelta(hours=24)
 
-
-def user_by_password(*, email: str, password: str, now: datetime | None = None) -> User | None:
+def user_by_password(
+    *, email: str, password: str, now: datetime | None = None, source: str = "", browser: str = ""
+) -> User | None:
     """The person with this address and password, else None. Raises locked_out.
 
-    The password is checked even for an unknown address, so that the time taken tells nothing.
+    The password is hashed even for an unknown address, so that the time taken tells nothing.
+    `source`: the network address of the caller; `browser`: the cookie of a known browser.
     """
     at = now or timezone.now()
     address = normal_email(email)[:254]
-    attempt = SignInAttempt.objects.filter(email=address).first()
-    if attempt and attempt.locked_until and attempt.locked_until > at:
-        raise problems.locked_out(minutes=LOCK_MINUTES)
     user = User.objects.filter(email=address, is_active=True, deleted_at=None).first()
+    nonce = known_browsers.nonce_of(browser, user)
+    own = throttling.browser(nonce) if nonce else throttling.account(address)
+    # A known browser is not touched by what strangers do to the account or from the same network.
+    buckets = [own] if nonce else [own, *throttling.source(source, at)]
+    throttling.refuse_locked(buckets, at, problems.locked_out)
     if user is None:
-        make_password(password)
-    elif user.check_password(password):
-        if attempt:
-            attempt.delete()
+        make_password(normal(password))
+    elif user.check_password(normal(password)):
+        throttling.forget([own])
         return user
-    _note_failure(address, at)
+    if throttling.note_failure(buckets, at) and user is not None:
+        journal.log("session.lock", subject=user.pk, now=at)
     return None
 
 
-def _note_failure(address: str, at: datetime) -> None:
-    with transaction.atomic():
-        SignInAttempt.objects.get_or_create(email=address)
-        SignInAttempt.objects.filter(email=address).update(failures=F("failures") + 1)
-        SignInAttempt.objects.filter(email=address, failures__gte=FREE_FAILURES).update(
-            failures=0, locked_until=at + timedelta(minutes=LOCK_MINUTES)
-        )
-
-
 @transaction.atomic
-def open_session(*, user: User, now: datetime) -> tuple[Session, str]:
+def open_session(
+    *, user: User, now: datetime, device: str = "", factor: bool = False
+) -> tuple[Session, str]:
     """A bearer token for the program door, good for a day."""
     token = tokens.fresh()
     session = Session.objects.create(
         user=user,
         token_hash=tokens.hashed(token),
         created_at=now,
-        expires_at=now + SESSION_LIFE,
+        expires_at=now + timedelta(hours=settings.API_SESSION_HOURS),
+    )
+    BearerNote.objects.create(
+        session=session, device=device, factor=factor, seen_on=timezone.localdate(now)
     )
     User.objects.filter(pk=user.pk).update(last_login=now)
     journal.log("session.create", subject=session.pk, actor=user, now=now)

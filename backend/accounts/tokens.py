@@ -25,4 +25,4 @@ def fresh() -> str:
 
 def hashed(token: str) -> str:
     """What the database keeps. Tokens are random, so a plain SHA-256 is enough."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

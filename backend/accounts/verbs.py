@@ -1,4 +1,4 @@
-"""The verbs that roles are made of, and the roles that the programme starts with."""
+"""The verbs that roles are made of."""
 
 from typing import Final
 
@@ -75,7 +75,34 @@ OF_ONE_FORM: Final = frozenset(
 OF_SENSITIVE_VALUES: Final = frozenset([SENSITIVE_IDENTITY, SENSITIVE_HEALTH, SENSITIVE_CONTACT])
 # What changes a project for everybody in it: not for who is responsible for a part of its area.
 OF_WHOLE_PROJECT: Final = frozenset(
-    [PROJECT_UPDATE, PROJECT_DELETE, FORM_DELETE, PUBLIC_LINK_CREATE, PUBLIC_LINK_READ]
+    [
+        PROJECT_UPDATE,
+        PROJECT_DELETE,
+        FORM_CREATE,
+        FORM_UPDATE,
+        FORM_DELETE,
+        ENTITY_LIST_UPDATE,
+        PUBLIC_LINK_CREATE,
+        PUBLIC_LINK_READ,
+    ]
+)
+# What is refused to who has a part: the above, and webhooks, whose door says why.
+NOT_OF_A_PART: Final = OF_WHOLE_PROJECT | {WEBHOOK_READ, WEBHOOK_UPDATE}
+# With single rows: an assignment that is narrowed allows these with its own rows alone.
+OF_ROWS: Final = frozenset(
+    [
+        SUBMISSION_READ,
+        SUBMISSION_UPDATE,
+        SUBMISSION_DELETE,
+        QUALITY_READ,
+        BACK_CHECK_CREATE,
+        ENTITY_READ,
+        ENTITY_UPDATE,
+        ENTITY_DELETE,
+        SENSITIVE_IDENTITY,
+        SENSITIVE_HEALTH,
+        SENSITIVE_CONTACT,
+    ]
 )
 # What one project's manager may do, all but site-wide matters (people, server settings, audits).
 PROJECT_VERBS: Final = [
@@ -109,72 +136,6 @@ PROJECT_VERBS: Final = [
     CAMPAIGN_UPDATE,
 ]
 
-# Forms about events and places; those about persons are filled and read by health workers only.
-PLAIN_FORMS: Final = ("dk_dia_diem", "hoat_dong", "cuoc_thi")
-SCREENING_FORM: Final = "sang_loc_assist"
-
-
-def _for_forms(verb: str, forms: tuple[str, ...]) -> list[str]:
-    return [f"{verb}:{form}" for form in forms]
-
-
-# name → (title, verbs); domain.md A4 of the programme, thin: the rest of the roles come with C.
-STARTING_ROLES: Final[dict[str, tuple[str, list[str]]]] = {
-    "administrator": ("Quản trị hệ thống", [ALL]),
-    "officer": (
-        "Cán bộ tỉnh, xã",
-        [
-            *READ,
-            FORM_READ,
-            *_for_forms(SUBMISSION_CREATE, PLAIN_FORMS),
-            *_for_forms(SUBMISSION_READ, PLAIN_FORMS),
-            *_for_forms(SUBMISSION_UPDATE, PLAIN_FORMS),
-            ENTITY_LIST_READ,
-            ENTITY_READ,
-            APP_USER_CREATE,
-            APP_USER_READ,
-            QUALITY_READ,
-            BACK_CHECK_CREATE,
-            CAMPAIGN_UPDATE,
-        ],
-    ),
-    "school_staff": (
-        "Cán bộ trường học",
-        [*READ, *_for_forms(SUBMISSION_CREATE, PLAIN_FORMS)],
-    ),
-    "outreach_worker": (
-        "Cộng tác viên (Đoàn Thanh niên, Hội Phụ nữ)",
-        [*READ, *_for_forms(SUBMISSION_CREATE, PLAIN_FORMS)],
-    ),
-    "health_worker": (
-        "Cán bộ y tế, tư vấn viên",
-        [
-            *READ,
-            *_for_forms(SUBMISSION_CREATE, ("dk_dia_diem", "hoat_dong", SCREENING_FORM)),
-            *_for_forms(SUBMISSION_READ, (SCREENING_FORM,)),
-        ],
-    ),
-    "leader": ("Lãnh đạo (chỉ xem)", READ),
-    # The rest of ODK Central's roles, so that its clients find what they look up.
-    "project_manager": ("Quản lý dự án", PROJECT_VERBS),
-    "project_viewer": (
-        "Xem dữ liệu dự án",
-        [*READ, FORM_READ, SUBMISSION_READ, ENTITY_LIST_READ, ENTITY_READ],
-    ),
-    "data_collector": ("Nhập phiếu", [PROJECT_READ, FORM_LIST, FORM_READ, SUBMISSION_CREATE]),
-    "app_user": ("Máy điện thoại", [FORM_LIST, SUBMISSION_CREATE]),
-    "public_link": ("Liên kết mở", [SUBMISSION_CREATE]),
-}
-# Our name → ODK Central's.
-SYSTEM_NAMES: Final = {
-    "administrator": "admin",
-    "project_manager": "manager",
-    "project_viewer": "viewer",
-    "data_collector": "formfill",
-    "app_user": "app-user",
-    "public_link": "pub-link",
-}
-
 
 def forms_of(verbs: list[str], verb: str) -> frozenset[str]:
     """For which forms a role with these verbs allows `verb`; {""} = for all, empty = for none."""
@@ -187,3 +148,11 @@ def allows(verbs: list[str], verb: str, form_id: str = "") -> bool:
     """Does a role with these verbs allow `verb` (for this form, where one is named)?"""
     forms = forms_of(verbs, verb)
     return bool(forms) and (not form_id or not forms.isdisjoint({"", form_id}))
+
+
+# Every verb: what "*" stands for.
+EVERY: Final = frozenset(
+    value
+    for name, value in list(globals().items())
+    if name.isupper() and isinstance(value, str) and value != ALL
+)

@@ -78,9 +78,9 @@ def _ending_of(content: bytes) -> str:
 
 def staged_file(request: Request) -> blobs.Staged:
     """The body in a temporary file, never whole in memory. Raises body_empty and as above."""
-    if _declared(request, settings.FORM_MAX_BYTES) == 0:
+    if _declared(request, settings.MEDIA_MAX_BYTES) == 0:
         raise problems.body_empty()
-    return blobs.stage(_chunks(request, settings.FORM_MAX_BYTES))
+    return blobs.stage(_chunks(request, settings.MEDIA_MAX_BYTES))
 
 
 def staged_attachment(request: Request) -> blobs.Staged:

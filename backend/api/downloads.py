@@ -1,10 +1,6 @@
 """Files as answers: always to be saved, never shown by a browser as a page of this site."""
 
-import mimetypes
-import re
 from collections.abc import Callable, Iterable
-from typing import Final
-from urllib.parse import quote
 
 from django.http import (
     FileResponse,
@@ -16,25 +12,24 @@ from django.http import (
 from django.utils.cache import get_conditional_response
 from rest_framework.request import Request
 
-from backend import problems
+from backend import downloads, problems
 from backend.survey.blobs import services as blobs
 from backend.survey.blobs.models import Blob
 from backend.survey.submissions.models import SubmissionAttachment
 
-PLAIN_TYPE: Final = re.compile(r"[a-z]+/[\w.+-]+", re.ASCII | re.IGNORECASE)
-
 
 def xml_answer(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/xml; charset=utf-8")
-    answer["Content-Disposition"] = _disposition(name)
+    answer["Content-Disposition"] = downloads.disposition(name)
     return answer
 
 
 def file_answer(blob: Blob, name: str) -> FileResponse:
     """The stored file, streamed."""
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    answer = FileResponse(blobs.path_of(blob.sha256).open("rb"), content_type=kind)
-    answer["Content-Disposition"] = _disposition(name)
+    answer = FileResponse(
+        blobs.path_of(blob.sha256).open("rb"), content_type=downloads.inert_type("", name)
+    )
+    answer["Content-Disposition"] = downloads.disposition(name)
     answer["Content-Length"] = str(blob.size)
     answer["ETag"] = f'"{blob.md5}"'
     return answer
@@ -48,9 +43,15 @@ def attachment_answer(request: Request, row: SubmissionAttachment) -> HttpRespon
     if isinstance(known, HttpResponseNotModified):
         return known
     answer = file_answer(row.blob, row.name)
-    if PLAIN_TYPE.fullmatch(row.content_type):
-        answer["Content-Type"] = row.content_type
+    answer["Content-Type"] = downloads.inert_type(row.content_type, row.name)
     answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def revealed_answer(chunks: Iterable[bytes], row: SubmissionAttachment) -> StreamingHttpResponse:
+    """A sealed file, opened for one reader: kept nowhere."""
+    answer = streamed(chunks, row.name, downloads.inert_type(row.content_type, row.name))
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
@@ -66,15 +67,10 @@ def unless_known(
     return made
 
 
-def _disposition(name: str) -> str:
-    plain = re.sub(r"[^A-Za-z0-9 ._()-]", "_", name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
 def streamed(parts: Iterable[bytes], name: str, kind: str) -> StreamingHttpResponse:
     """A file that leaves as it is written."""
     answer = StreamingHttpResponse(parts, content_type=kind)
-    answer["Content-Disposition"] = _disposition(name)
+    answer["Content-Disposition"] = downloads.disposition(name)
     # A proxy that first collects it all would keep the reader waiting.
     answer["X-Accel-Buffering"] = "no"
     return answer

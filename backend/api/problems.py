@@ -89,7 +89,7 @@ def _of_transport(exc: Exception) -> Problem:
     # The place, not the text: an exception of the database quotes what it was given.
     place = "".join(traceback.format_tb(exc.__traceback__))
     logger.error("unexpected %s at the program door\n%s", type(exc).__name__, place)
-    return problems.unexpected()
+    return problems.outage(exc) or problems.unexpected()
 
 
 def _of_framework(exc: exceptions.APIException, request: Request) -> Problem:

@@ -27,6 +27,7 @@ GROUPS: Final = {
     "webhooks": "Webhooks",
     "quality": "Quality",
     "back-checks": "Quality",
+    "privacy": "Privacy desk",
     "audits": "Server",
     "config": "Server",
     "schema": "Server",

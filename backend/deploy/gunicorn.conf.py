@@ -1,5 +1,8 @@
 """How gunicorn serves in production: processes with threads, behind the proxy, no access log."""
 
+import subprocess
+import sys
+
 from backend import environment as env
 
 bind = f"{env.text('HOST', '0.0.0.0')}:{env.number('PORT', 8000)}"  # noqa: S104
@@ -19,3 +22,13 @@ errorlog = "-"
 forwarded_allow_ips = "*"
 # One door less: nobody steers the server through a socket.
 control_socket_disable = True
+
+
+def on_starting(server: object) -> None:  # noqa: ARG001 - gunicorn's hook
+    """Once, before any process: an unfinished restore or a missing master key keeps it shut.
+
+    In a process of its own, so that nothing of the application is open when gunicorn forks.
+    """
+    done = subprocess.run([sys.executable, "-m", "backend", "may_open"], check=False)  # noqa: S603
+    if done.returncode:
+        sys.exit(done.returncode)

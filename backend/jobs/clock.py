@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from backend.accounts import services as accounts
+from backend.accounts.credentials import clock as credentials
 from backend.jobs.exports import expire_exports
 from backend.jobs.failures import told
+from backend.jobs.privacy import retain
 from backend.jobs.purging import purge_forms, purge_submissions
 from backend.jobs.readiness import say_unfit_forms
 from backend.jobs.reminders import remind
+from backend.jobs.screenings import rebuild_screenings, release_months
 from backend.jobs.webhooks import deliver
 from backend.journal import services as journal
+from backend.survey.blobs import pictures
 from backend.survey.blobs import services as blobs
 from backend.survey.entities import backlog, trash
 from backend.survey.forms import selectors as forms
@@ -32,11 +36,16 @@ def push(now: datetime) -> int:
 def sweep(now: datetime) -> int:
     return blobs.sweep(
         in_use=lambda sha256: forms.blob_in_use(sha256) or submissions.blob_in_use(sha256), now=now
-    )
+    ) + pictures.sweep(stored=blobs.is_stored, now=now)
 
 
 def prune(now: datetime) -> int:
     return journal.prune(now=now) + accounts.prune_keys(now=now) + webhooks.prune(now=now)
+
+
+def prune_credentials(now: datetime) -> int:
+    """Old tries, ended keys, links and sessions; yesterday's uses of API keys to the journal."""
+    return credentials.prune(now=now)
 
 
 def force_held(now: datetime) -> int:
@@ -59,12 +68,16 @@ TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
     (push, timedelta(seconds=5)),
     (deliver, timedelta(seconds=5)),
     (remind, timedelta(minutes=10)),
+    (rebuild_screenings, timedelta(minutes=5)),
+    (release_months, timedelta(hours=1)),
     (prune, timedelta(hours=1)),
+    (prune_credentials, timedelta(hours=1)),
     (expire_exports, timedelta(hours=1)),
     (force_held, timedelta(hours=1)),
     (purge_entities, timedelta(hours=6)),
     (purge_submissions, timedelta(hours=6)),
     (purge_forms, timedelta(hours=6)),
+    (retain, timedelta(hours=6)),
     (sweep, timedelta(hours=6)),
 ]
 

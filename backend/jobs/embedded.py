@@ -73,7 +73,7 @@ def _proxy() -> dict[str, Any]:
         return {}
     return {
         "trusted_proxy": "127.0.0.1",
-        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-host"},
+        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-host", "x-forwarded-for"},
     }
 
 

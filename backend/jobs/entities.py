@@ -26,6 +26,7 @@ from backend.survey.entities import selectors as entities
 from backend.survey.entities.blocks import Step
 from backend.survey.entities.models import EntityList, EntityVersion
 from backend.survey.entities.writing import Origin
+from backend.survey.submissions import sealed
 from backend.survey.submissions.models import Submission, SubmissionVersion
 from backend.survey.submissions.reading import event_day
 from backend.survey.xforms import EntityBlock, entity_blocks_of
@@ -50,7 +51,7 @@ def apply_entities(event: Event, now: datetime) -> None:
     done = entities.applied_blocks(submission.uuid) | backlog.held_blocks(submission.uuid)
     if event.kind == "submission.update" and done:
         return
-    found = entity_blocks_of(version.form_version.fields, bytes(version.xml))
+    found = entity_blocks_of(version.form_version.fields, sealed.xml_of(version))
     faults: list[Exception] = []
     for number, block in enumerate(found):
         if number not in done:
@@ -160,5 +161,5 @@ def _declared(work: _Work, block: EntityBlock) -> str:
     """The commune that the row names."""
     code = block.properties.get("ma_xa", "")
     version = work.version
-    day = event_day(version.form_version, version.answers, version.created_at)
+    day = event_day(version.form_version, sealed.answers_of(version), version.created_at)
     return areas.declared_unit(code, day) if code else ""

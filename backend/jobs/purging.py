@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from backend.jobs.keeping import mark_of
 from backend.survey.forms import deletion
 from backend.survey.submissions import removing
 from outreach import services as outreach
@@ -44,7 +46,7 @@ def _purge(uuids: Iterable[UUID], now: datetime) -> int:
     for uuid in uuids:
         try:
             with transaction.atomic():
-                outreach.forget(submission=uuid, now=now)
+                outreach.forget(submission=uuid, mark=partial(mark_of, uuid, now), now=now)
                 removing.purge(uuid=uuid, now=now)
         except Fault as fault:
             logger.warning("submission %s stays in the bin: %s", uuid, fault.code)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from backend.accounts import permissions, verbs
 from backend.journal.models import Event
 from backend.prepared import Prepared
 from backend.survey.quality import send_backs
@@ -40,10 +41,13 @@ def close_send_backs(event: Event, now: datetime) -> None:
 
 def tell_sender(event: Event, now: datetime) -> None:
     """A message to whoever sent it: that something is to be mended, never what about whom."""
-    submission = Submission.objects.select_related("submitter").filter(uuid=event.subject).first()
-    if submission is None or submission.submitter is None or not submission.submitter.is_active:
+    rows = Submission.objects.select_related("submitter", "project")
+    submission = rows.filter(uuid=event.subject, project__deleted_at=None).first()
+    person = submission.submitter if submission is not None else None
+    if submission is None or person is None or not person.is_active:
         return
-    person = submission.submitter
+    if not permissions.may(person, submission.project, verbs.PROJECT_READ):
+        return  # she has left the project: what it links to she may not open
     with translation.override(person.language):
         notice = Notice(
             user=person,

@@ -1,18 +1,23 @@
 """From a submission's current version to its place and its typed record in outreach."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from backend.jobs.entities import first_version
+from backend.jobs.keeping import keeping, mark_of
 from backend.journal.models import Event
 from backend.prepared import Prepared
+from backend.privacy import stopping
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import FormVersion
-from backend.survey.submissions import scope
+from backend.survey.submissions import scope, sealed
 from backend.survey.submissions.flags import settle, unflag
-from backend.survey.submissions.models import Submission, SubmissionFlag, SubmissionVersion
+from backend.survey.submissions.models import Submission, SubmissionFlag
 from backend.survey.submissions.reading import declared_unit, event_day
 from backend.survey.xforms import entity_blocks_of
 from geo import selectors as units
@@ -41,40 +46,53 @@ def record_outreach(event: Event, now: datetime) -> None:
 
     A submission in the bin has none. Raises Fault for a site that still has planned activities.
     """
-    submission = _LOCKED.first(UUID(event.subject))
+    record_submission(UUID(event.subject), now)
+
+
+def record_submission(key: UUID, now: datetime) -> bool:
+    """Locate and record what this submission says now; False when there is nothing to record."""
+    submission = _LOCKED.first(key)
     if submission is None or submission.current is None or submission.current.encrypted:
-        return  # what is encrypted is never located, mapped or counted
+        return False  # what is encrypted is never located, mapped or counted
     if submission.deleted_at is not None:
-        outreach.forget(submission=submission.uuid, now=now)
-        return
+        outreach.forget(submission=key, mark=partial(mark_of, key, now), now=now)
+        return True
     current = submission.current
     version = current.form_version
-    day = event_day(version, current.answers, submission.created_at)
-    state = _locate(submission, current, day, now)
-    if version.mapping is None:
-        return
+    answers = sealed.answers_of(current)
+    day = event_day(version, answers, submission.created_at)
+    state = _locate(submission, version, answers, day, now)
+    if version.mapping is None or stopping.is_stopped(key):
+        return False  # of whom no further use is made, nothing is counted anew
     outreach.record(
         mapping=version.mapping,
-        answers=current.answers,
+        answers=answers,
         submission=submission.uuid,
         project_id=submission.project_id,
         unit=_counted_unit(submission),
         day=day,
         position_state=state,
         entity=_entity(submission, version),
+        keeping=keeping(key, sealed.owner_of(current), now),
         now=now,
     )
+    return True
 
 
-def _locate(submission: Submission, current: SubmissionVersion, day: date, now: datetime) -> str:
+def _locate(
+    submission: Submission,
+    version: FormVersion,
+    answers: Mapping[str, Any],
+    day: date,
+    now: datetime,
+) -> str:
     """Flag what is doubtful about the place. A point never overrules the commune in the form."""
-    version = current.form_version
-    point = current.answers.get(version.position_field) if version.position_field else None
+    point = answers.get(version.position_field) if version.position_field else None
     if not isinstance(point, dict):
         unflag(submission, PLACE_FLAGS)
         return ""
     location = units.locate(point["lat"], point["lon"], point.get("acc"), day)
-    declared = declared_unit(version, current.answers, submission.created_at)
+    declared = declared_unit(version, answers, submission.created_at)
     found = {str(each.value) for each in review_flags(location, declared or None)}
     doubts = {code: {"candidates": list(location.candidates)} for code in found}
     settle(submission, doubts, among=PLACE_FLAGS, now=now)
@@ -103,7 +121,7 @@ def _entity(submission: Submission, version: FormVersion) -> UUID | None:
     first = first_version(submission) if version.entity_lists else None
     if first is None:
         return None
-    for block in entity_blocks_of(first.form_version.fields, bytes(first.xml)):
+    for block in entity_blocks_of(first.form_version.fields, sealed.xml_of(first)):
         if block.action in {"create", "upsert"}:
             return forms.submitted_uuid(block.id)
     return None

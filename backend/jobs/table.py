@@ -7,8 +7,12 @@ from backend.jobs.campaigns import record_campaign
 from backend.jobs.entities import apply_entities
 from backend.jobs.exports import make_export
 from backend.jobs.forms import validate_form
+from backend.jobs.people import forget_devices
+from backend.jobs.privacy import keep_count, record_consent, stop_counting
 from backend.jobs.quality import check_quality, close_send_backs, tell_sender
 from backend.jobs.records import record_outreach
+from backend.jobs.resealing import reseal_answers
+from backend.jobs.successions import find_again
 from backend.jobs.webhooks import call_webhooks
 from backend.journal import services as journal
 from backend.journal.models import Event
@@ -18,7 +22,13 @@ Job = Callable[[Event, datetime], None]
 
 TABLE: dict[str, list[Job]] = {
     # Webhooks first: what fails after them does not delay their news.
-    "submission.create": [call_webhooks, apply_entities, record_outreach, check_quality],
+    "submission.create": [
+        call_webhooks,
+        apply_entities,
+        record_outreach,
+        check_quality,
+        record_consent,
+    ],
     # An edited submission never edits its entity; it may make the one that its first could not.
     "submission.update": [
         call_webhooks,
@@ -26,6 +36,7 @@ TABLE: dict[str, list[Job]] = {
         record_outreach,
         check_quality,
         close_send_backs,
+        record_consent,
     ],
     # A photo or the audit log may arrive after the answers.
     "submission.attachment": [check_quality],
@@ -40,15 +51,25 @@ TABLE: dict[str, list[Job]] = {
     "entity.create": [call_webhooks, record_campaign],
     "entity.update": [call_webhooks, record_campaign],
     "entity.delete": [call_webhooks],
+    "privacy.withdraw": [stop_counting],
+    "privacy.erase": [keep_count],
+    "unit.succession": [find_again],
+    "user.delete": [forget_devices],
     "form.draft": [validate_form],
+    # Marks of sensitive questions changed: what came before is sealed anew.
+    "form.reclassify": [reseal_answers],
     "export.create": [make_export],
 }
 # Only for projects where somebody listens: the others pay nothing for it.
 WANTED = {call_webhooks.__name__: webhooks.is_heard}
 # Which of them a submission does without whose form has nothing of the kind.
-ABOUT = {apply_entities.__name__: "entities", record_outreach.__name__: "records"}
-# These wait for another program: a transaction around them would hold SQLite's write lock.
-APART = frozenset({validate_form.__name__, make_export.__name__})
+ABOUT = {
+    apply_entities.__name__: "entities",
+    record_outreach.__name__: "records",
+    record_consent.__name__: "consent",
+}
+# These wait for another program, or take long: a transaction around them would hold SQLite's lock.
+APART = frozenset({validate_form.__name__, make_export.__name__, reseal_answers.__name__})
 JOBS: dict[str, Job] = {job.__name__: job for jobs in TABLE.values() for job in jobs}
 
 

@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from backend.accounts import services as accounts
 from backend.jobs import clock
-from backend.jobs.failures import told
+from backend.jobs.failures import told, told_of
 from backend.jobs.table import APART, JOBS
 from backend.journal import services as journal
 from backend.journal.models import Task
+from backend.numbering import is_untimed
 
 logger = logging.getLogger(__name__)
 
@@ -112,8 +113,10 @@ def _finish(tasks: list[Task], now: datetime) -> None:
 
 
 def _fail(task: Task, error: Exception, now: datetime) -> None:
-    journal.fail(task, error=told(error), now=now)
-    logger.warning("job %s failed for %s: %s", task.job, task.subject, type(error).__name__)
+    journal.fail(task, error=told_of(task.subject, error), now=now)
+    # A line has its moment: of an untimed task it names no subject.
+    subject = "–" if is_untimed(task.pk) else task.subject
+    logger.warning("job %s failed for %s: %s", task.job, subject, type(error).__name__)
 
 
 def name_of_worker() -> str:

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from backend import numbering
 from backend.journal.models import Event, Task
 
 LEASE = timedelta(minutes=5)
+DAY = timedelta(days=1)
 TRIES = 5
 LOOKS = 4
 KEEP_FINISHED = timedelta(days=7)
@@ -72,15 +74,19 @@ def log(
     project_id: int | None = None,
     details: dict[str, Any] | None = None,
     without: Collection[str] = (),
+    untimed: bool = False,
     now: datetime | None = None,
 ) -> Event:
     """Append an event and one open task per job that follows it, in the caller's transaction.
 
     `without`: what the subject has not; jobs that are about that alone do not follow.
+    `untimed`: of this event the day `now` alone may be known. Its rows have numbers that tell no
+    order, and its jobs wait until that day is over.
     """
     at = now or timezone.now()
     user_id, app_user_id = actor.journal_ids if actor else (None, None)
     event = Event.objects.create(
+        pk=numbering.untimed() if untimed else None,
         at=at,
         kind=kind,
         user_id=user_id,
@@ -88,14 +94,18 @@ def log(
         project_id=project_id,
         subject=str(subject),
         details=details or {},
-        notes=_notes.get(),
+        notes="" if untimed else _notes.get(),
     )
-    Task.objects.bulk_create(
+    tasks = [
         Task(event=event, job=job, subject=event.subject, run_at=at)
         for job in FOLLOW_UPS.get(kind, ())
         if job not in WANTED or WANTED[job](project_id, kind)
         if ABOUT.get(job) not in without
-    )
+    ]
+    if untimed:
+        for task, pk in zip(tasks, numbering.untimed_row(len(tasks)), strict=True):
+            task.pk, task.run_at = pk, at + DAY
+    Task.objects.bulk_create(tasks)
     return event
 
 
@@ -180,22 +190,30 @@ def _due(now: datetime) -> QuerySet[Task, int]:
 
 def finish(task: Task, *, now: datetime) -> bool:
     """Mark done; False when the lease was lost, and the caller must roll its effect back."""
-    return bool(
-        Task.objects.filter(
-            pk=task.pk, state=Task.State.OPEN, worker=task.worker, lease_until=task.lease_until
-        ).update(state=Task.State.DONE, finished_at=now, lease_until=None, error="")
-    )
+    return finish_all([task], now=now)
 
 
 def finish_all(tasks: Sequence[Task], *, now: datetime) -> bool:
-    """Mark tasks of one claim done; False when one was lost: then all effects must roll back."""
-    ids = [task.pk for task in tasks]
-    one = tasks[0]
-    mine = Task.objects.filter(
+    """Mark tasks of one claim done; False when one was lost: then all effects must roll back.
+
+    Those of untimed events are removed: when they were done is nobody's business.
+    """
+    fleeting = [task for task in tasks if numbering.is_untimed(task.pk)]
+    gone = _held(fleeting).delete()[0] if fleeting else 0
+    lasting = [task for task in tasks if not numbering.is_untimed(task.pk)]
+    done = _finished(lasting, now) if lasting else 0
+    return gone + done == len(tasks)
+
+
+def _finished(tasks: Sequence[Task], now: datetime) -> int:
+    return _held(tasks).update(state=Task.State.DONE, finished_at=now, lease_until=None, error="")
+
+
+def _held(tasks: Sequence[Task]) -> QuerySet[Task]:
+    """Those of them that are still leased to whoever claimed them together."""
+    ids, one = [task.pk for task in tasks], tasks[0]
+    return Task.objects.filter(
         pk__in=ids, state=Task.State.OPEN, worker=one.worker, lease_until=one.lease_until
-    )
-    return mine.update(state=Task.State.DONE, finished_at=now, lease_until=None, error="") == len(
-        ids
     )
 
 
@@ -230,3 +248,13 @@ def prune(*, now: datetime) -> int:
 def forget_notes(*, subject: object) -> int:
     """Empty what people wrote about a subject that is no more; the events stay."""
     return Event.objects.filter(subject=str(subject)).exclude(notes="").update(notes="")
+
+
+def forget_work(*, subject: object, now: datetime) -> None:
+    """Of what is erased for good, no note, no text of a failure and no work to be done stays."""
+    forget_notes(subject=subject)
+    tasks = Task.objects.filter(subject=str(subject))
+    tasks.exclude(error="").update(error="")
+    tasks.exclude(state=Task.State.DONE).update(
+        state=Task.State.DONE, finished_at=now, lease_until=None
+    )

@@ -10,6 +10,8 @@ from urllib.parse import quote
 from backend.odata import geography
 from backend.odata.selecting import Wanted
 from backend.odata.tables import Node, Table
+from backend.survey.submissions.classes import Classes
+from backend.survey.submissions.masking import bare
 
 Values = Mapping[str, Any]
 Row = dict[str, Any]
@@ -55,20 +57,28 @@ def _link(place: Place, way: tuple[Node, ...]) -> str:
 class Writer:
     """Makes rows of what is wanted; `wkt`: positions as text; `expand`: repeats within their rows.
 
-    How each column is read is settled once, not for every row.
+    What is `hidden` is null. How each column is read is settled once, not for every row.
     """
 
-    def __init__(self, wanted: Wanted, *, wkt: bool = False, expand: bool = False) -> None:
+    def __init__(
+        self,
+        wanted: Wanted,
+        *,
+        wkt: bool = False,
+        expand: bool = False,
+        hidden: Classes | None = None,
+    ) -> None:
+        self.hidden = hidden or Classes({})
         self.expand = expand
         self.shape = geography.wkt if wkt else geography.geojson
         self.columns = self._columns(wanted.node)
 
     def of_root(self, place: Place, values: Values) -> Row:
-        return self._row(self.columns, values, place, ())
+        return self._row(self.columns, bare(values, self.hidden), place, ())
 
     def of_table(self, table: Table, place: Place, values: Values) -> Iterator[Row]:
         """The table's rows of one submission, each with its id and its parent's."""
-        for parent, own, entry in _entries(table.chain, place, values):
+        for parent, own, entry in _entries(table.chain, place, bare(values, self.hidden)):
             row = self._row(self.columns, entry, own, ())
             row["__id"], row[table.parent_key] = own.id, parent.id
             yield row

@@ -15,6 +15,7 @@ from backend.odata.rows import Row, Writer, entry_count, root_place
 from backend.odata.selecting import Wanted, selected
 from backend.odata.tables import Table
 from backend.survey.submissions import feed
+from backend.survey.submissions.classes import Classes
 from backend.survey.submissions.feed import FeedRow, Known, Rows
 from backend.survey.submissions.filters import ROOT, SUBMISSION_FIELDS, mentions, where
 
@@ -30,6 +31,7 @@ class Reading:
     options: Options
     address: Address
     now: datetime
+    hidden: Classes  # what is sensitive in the form
 
     @cached_property
     def wanted(self) -> Wanted:
@@ -37,7 +39,8 @@ class Reading:
 
     @cached_property
     def writer(self) -> Writer:
-        return Writer(self.wanted, wkt=self.options.wkt, expand=self.options.expand)
+        options = self.options
+        return Writer(self.wanted, wkt=options.wkt, expand=options.expand, hidden=self.hidden)
 
     @property
     def dropped(self) -> set[str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from backend import problems
 from backend.accounts import handsets, permissions, selectors, services, verbs
 from backend.accounts.areas import Area
-from backend.accounts.authentication import user_by_header, user_by_session
+from backend.accounts.authentication import signed_in
 from backend.accounts.models import AppUser, Project, User
 from backend.survey.entities.phones import Holder, holder_of
 from backend.survey.forms import reading
@@ -72,7 +72,7 @@ class Caller:
                 app_user=self.actor,
                 device_id=request.GET.get("deviceID", ""),
                 user_agent=request.headers.get("User-Agent", ""),
-                fetched=(fetched.form.form_id, fetched.version) if fetched else None,
+                fetched=_kept(fetched),
                 now=timezone.now(),
             )
 
@@ -135,6 +135,13 @@ def caller_of(
     return _by_header(request, project_id)
 
 
+def _kept(fetched: FormVersion | None) -> tuple[str, str] | None:
+    """What is remembered of a fetched form: nothing of an anonymous one."""
+    if fetched is None or fetched.anonymous:
+        return None
+    return fetched.form.form_id, fetched.version
+
+
 def _by_key(request: HttpRequest, token: str, project_id: int) -> Caller:
     now = timezone.now()
     app_user = selectors.app_user_by_token(token, now)
@@ -163,9 +170,9 @@ def _base(request: HttpRequest, app_user: AppUser) -> str:
 
 
 def _by_header(request: HttpRequest, project_id: int) -> Caller:
-    header = request.headers.get("Authorization", "")
-    user = user_by_session(header) or user_by_header(header, secure=request.is_secure())
-    if user is None:
+    found = signed_in(request)
+    if found is None:
         raise problems.sign_in_needed()
+    user = found[0]
     project = permissions.project_for(user, project_id, verbs.FORM_LIST)
     return Caller(user, project, f"{settings.PUBLIC_URL}/v1/projects/{project_id}")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
-from backend import problems
+from backend import downloads, problems
 from backend.openrosa import lists, writer
 from backend.openrosa.callers import Caller, caller_of
 from backend.openrosa.multipart import read_submission
@@ -54,7 +54,7 @@ class OpenRosaView(View):
                 # Where it broke, and never the message: it may quote answers.
                 frames = "".join(traceback.format_tb(error.__traceback__))
                 logger.error("%s at the phones' door\n%s", type(error).__name__, frames)  # noqa: TRY400
-                answer = self._say(problems.unexpected())
+                answer = self._say(problems.outage(error) or problems.unexpected())
         answer["X-OpenRosa-Version"] = "1.0"
         answer["X-OpenRosa-Accept-Content-Length"] = str(settings.SUBMISSION_MAX_BYTES)
         return answer
@@ -120,7 +120,7 @@ class MediaView(OpenRosaView):
         medium = forms.medium_in(version, name)
         content: Iterable[bytes] = lists.medium_chunks(medium, self.caller)
         answer = StreamingHttpResponse(content, content_type=lists.content_type(name))
-        answer["Content-Disposition"] = lists.disposition(name)
+        answer["Content-Disposition"] = downloads.disposition(name)
         if medium.blob is not None:
             answer["Content-Length"] = str(medium.blob.size)
         return answer

@@ -1,4 +1,4 @@
-"""The commands behind `make`: run, test, check, assets, lock."""
+"""The commands behind `make`: run, test, check, assets, lock, sbom, secrets."""
 
 import fcntl
 import os
@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from backend.setup import assets, catalogues, ground, locks, packages, testing
+from backend.setup import assets, audit, catalogues, ground, locks, packages, sbom, testing
 from backend.setup.speech import Refusal, refuse, say
 from backend.setup.tree import PYTHON, ROOT
 
-USAGE = "python3 -m backend.setup run|test|check|assets|lock [arguments]"
+USAGE = "python3 -m backend.setup run|test|check|assets|lock|sbom|secrets [arguments]"
 
 
 def main(arguments: list[str]) -> int:
@@ -21,6 +21,8 @@ def main(arguments: list[str]) -> int:
         "check": testing.check,
         "assets": bring,
         "lock": make_lock,
+        "sbom": sbom.write,
+        "secrets": audit.write_baseline,
     }
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name not in known:
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> int:
         return 2
     os.chdir(ROOT)
     try:
-        if name in {"test", "check", "assets"}:
+        if name in {"test", "check", "assets", "secrets"}:
             with one_at_a_time():
                 prepare("dev" if name != "assets" else "run")
         return known[name](rest)

@@ -7,9 +7,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
-from backend.setup import postgres
+from backend.setup import audit, postgres
 from backend.setup.speech import Refusal, say
 from backend.setup.tree import PYTHON, ROOT
 
@@ -103,6 +104,19 @@ def checks(run: Run) -> None:
         run.phase(name, lambda given=arguments: call(given))  # type: ignore[misc]
 
 
+def audits(run: Run) -> None:
+    """Known weaknesses of packages and new secrets; what could not be asked is a note."""
+    run.phase("pip-audit", lambda: told(run, audit.weaknesses(date.today())))
+    run.phase("detect-secrets", lambda: told(run, audit.new_secrets()))
+
+
+def told(run: Run, finding: audit.Finding) -> int:
+    for line in finding.failures:
+        print(f"✗ {line}")
+    run.notes.extend(finding.unasked)
+    return 1 if finding.failures else 0
+
+
 def test(arguments: list[str]) -> int:
     """Everything. `arguments` go to pytest, but for --sqlite-only, which leaves PostgreSQL out."""
     given = [argument for argument in arguments if argument != SQLITE_ONLY]
@@ -114,6 +128,7 @@ def test(arguments: list[str]) -> int:
         )
     run = Run()
     checks(run)
+    audits(run)
     run.phase("pytest · SQLite", lambda: pytest(run, given, ""))
     if SQLITE_ONLY in arguments:
         run.notes.append("PostgreSQL: bỏ qua theo yêu cầu / left out as asked (--sqlite-only)")

@@ -7,10 +7,14 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from backend.survey.submissions.classes import Classes
 from backend.survey.submissions.export.labels import choice_labels, labelled, spoken
+from backend.survey.submissions.masking import MASK, bare
 from backend.survey.submissions.models import SubmissionAttachment, SubmissionVersion
+from backend.survey.submissions.revealing import left_hidden
 from backend.survey.xforms.choices import choices_of
 from backend.web import numbers
+from backend.web.revealed import Shown
 
 # What a browser may draw; another file is saved. SVG is none of them: it may hold a script.
 PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
@@ -26,6 +30,8 @@ class Line:
     level: int = 0
     file: SubmissionAttachment | None = None
     picture: bool = False
+    masked: bool = False
+    locked: SubmissionAttachment | None = None  # a sealed file: opened by itself, with a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,20 @@ def words_of(version: SubmissionVersion) -> Words:
 
 
 def lines_of(
-    version: SubmissionVersion, words: Words, files: Sequence[SubmissionAttachment]
+    version: SubmissionVersion,
+    words: Words,
+    files: Sequence[SubmissionAttachment],
+    shown: Shown | None = None,
 ) -> list[Line]:
-    """In the form's order; a question without a label is shown only when it is answered."""
-    walk = _Walk(version.form_version.fields, words, {row.name: row for row in files})
-    return list(walk.lines(version.answers, None, 0))
+    """In the form's order; a question without a label is shown only when it is answered.
+
+    Sensitive values are masked, but those that are `shown` here and now.
+    """
+    hidden = left_hidden(version, shown.kinds if shown else ())
+    answers = shown.answers if shown else bare(version.answers, hidden)
+    by_name = {row.name: row for row in files}
+    walk = _Walk(version.form_version.fields, words, by_name, hidden)
+    return list(walk.lines(answers, None, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,7 @@ class _Walk:
     fields: Sequence[Mapping[str, Any]]
     words: Words
     files: Mapping[str, SubmissionAttachment]
+    hidden: Classes
 
     def lines(self, answers: Mapping[str, Any], repeat: str | None, level: int) -> Iterator[Line]:
         for field in self.fields:
@@ -71,7 +87,10 @@ class _Walk:
             if field["repeat"] != repeat or path.partition("/")[0] == "meta":
                 continue
             key = path[len(repeat) + 1 :] if repeat else path
-            if field["type"] == "repeat":
+            if self.hidden.of(path) and field["type"] != "structure":
+                if self.words.labels.get(path):
+                    yield Line(self.words.label(path), MASK, level=level, masked=True)
+            elif field["type"] == "repeat":
                 yield from self._entries(path, answers.get(key), level)
             elif field["type"] == "structure":
                 if self.words.labels.get(path):
@@ -91,6 +110,8 @@ class _Walk:
         if field["type"] == "binary":
             row = self.files.get(str(value))
             there = row if row is not None and row.blob_id else None
+            if there is not None and (there.sealed or self.hidden):
+                return Line(label, str(value), level=level, locked=there)
             picture = there is not None and there.content_type in PICTURES
             return Line(label, str(value), level=level, file=there, picture=picture)
         choices = self.words.choices.get(field["path"])

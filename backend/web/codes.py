@@ -1,12 +1,15 @@
 """QR codes of phones and drafts, drawn as SVG on the server."""
 
+from io import BytesIO
+
 import segno
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from backend.accounts import phone_settings, services
+from backend.accounts.credentials import totp
 from backend.accounts.handsets import code_of
-from backend.accounts.models import AppUser, PhoneSettings, Project
+from backend.accounts.models import AppUser, PhoneSettings, Project, User
 from backend.survey.forms.making import draft_token
 from backend.survey.forms.models import FormVersion
 from backend.web import collect_settings
@@ -56,6 +59,21 @@ def draft_code(draft: FormVersion, language: str) -> SafeString:
 def address_code(address: str) -> SafeString:
     """The code of a web address, for a poster or a message."""
     return _svg(address)
+
+
+def factor_code(secret: str, user: User) -> bytes:
+    """An SVG file of what an authenticator app reads."""
+    told = totp.address(secret, name=user.email, issuer=f"Đồng Hành {settings.PUBLIC.hostname}")
+    file = BytesIO()
+    segno.make_qr(told, error="m").save(
+        file, kind="svg", border=4, scale=6, dark="#000", light="#fff"
+    )
+    return file.getvalue()
+
+
+def in_fours(secret: str) -> str:
+    """For typing by hand."""
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
 
 
 def drawn(wanted: dict[str, object]) -> SafeString:

@@ -1,8 +1,9 @@
 """The map's figures as a page shows them: a class, words, and the question of the hotspots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Final
 
 from django.utils.functional import Promise
@@ -15,8 +16,13 @@ from backend.web.numbers import number
 from geo.models import Designation, Grade, Unit
 from outreach import labels
 from outreach.codes import BANDS, SETTINGS
-from outreach.selectors import UnitFigures
-from outreach.suppression import SUPPRESSED, Figure, added
+from outreach.selectors import MapFigures, Told, UnitFigures
+from outreach.selectors.releases import HIDDEN as UNDER_THRESHOLD
+from outreach.selectors.releases import NO_DATA as NOBODY
+from outreach.selectors.releases import UNRELEASED
+
+# A number, what releases tell about persons, or None where nothing was recorded.
+Figure = int | Told | None
 
 TALKS: Final = "talks"
 REACHED: Final = "reached"
@@ -26,6 +32,8 @@ SCREENED: Final = "screened"
 NO_DATA: Final = "none"
 ZERO: Final = "zero"
 HIDDEN: Final = "hidden"
+NOT_YET: Final = "unreleased"
+_STATES: Final = {UNDER_THRESHOLD: HIDDEN, UNRELEASED: NOT_YET, NOBODY: NO_DATA}
 
 HOTSPOT_GRADES: Final = (Grade.FIRST, Grade.SECOND, Grade.THIRD)
 
@@ -68,7 +76,7 @@ class Row:
     unit: Unit
     figures: UnitFigures | None
     grade: str
-    figure: Figure | None
+    figure: Figure
     css: str
 
     @property
@@ -94,6 +102,8 @@ class Picture:
     elsewhere: UnitFigures | None
     hotspots: list[Row]
     synthetic: bool  # are its hotspots invented for a demonstration?
+    nobody: Told  # what is told of persons where nothing was recorded
+    live: bool  # are some figures about persons counted as they stand?
 
     @property
     def complete(self) -> list[Row]:
@@ -105,10 +115,10 @@ class Picture:
         return [row for row in self.hotspots if row.missing]
 
 
-def figure_of(figures: UnitFigures | None, measure: Measure) -> Figure | None:
+def figure_of(figures: UnitFigures | None, measure: Measure, nobody: Told) -> Figure:
     """The measure's figure of a commune; None where nothing was recorded."""
     if figures is None:
-        return None
+        return nobody if measure.about_need else None
     if measure.name == TALKS:
         return figures["talks"]
     if measure.name == REACHED:
@@ -118,14 +128,17 @@ def figure_of(figures: UnitFigures | None, measure: Measure) -> Figure | None:
 
 def picture(
     ground: Ground,
-    figures: Mapping[str, UnitFigures],
+    read: MapFigures,
     designations: Sequence[Designation],
     measure: Measure,
 ) -> Picture:
     """Put communes, figures and grades together."""
     graded = {one.unit.key: one for one in designations if one.grade in HOTSPOT_GRADES}
-    shown = {unit.key: figure_of(figures.get(unit.key), measure) for unit in ground.communes}
-    begins = classes.starts([one for one in shown.values() if isinstance(one, int)])
+    figures = read.units
+    shown = {
+        unit.key: figure_of(figures.get(unit.key), measure, read.nobody) for unit in ground.communes
+    }
+    begins = classes.starts([one for one in map(counted, shown.values()) if one is not None])
     rows = [
         Row(
             unit=unit,
@@ -144,6 +157,8 @@ def picture(
         elsewhere=_sum([one for key, one in figures.items() if key not in shown]),
         hotspots=hotspots,
         synthetic=any(one.synthetic for one in graded.values()),
+        nobody=read.nobody,
+        live=read.live,
     )
 
 
@@ -151,12 +166,16 @@ def _grade(designation: Designation | None) -> str:
     return str(Grade(designation.grade).label) if designation else ""
 
 
-def _css(figure: Figure | None, begins: Sequence[int]) -> str:
-    if figure is None:
-        return NO_DATA
-    if not isinstance(figure, int):
-        return HIDDEN
-    found = classes.class_of(figure, begins)
+def counted(figure: Figure) -> int | None:
+    """The number of a figure that has one."""
+    return figure.count if isinstance(figure, Told) else figure
+
+
+def _css(figure: Figure, begins: Sequence[int]) -> str:
+    number_of = counted(figure)
+    if number_of is None:
+        return _STATES[figure.state] if isinstance(figure, Told) else NO_DATA
+    found = classes.class_of(number_of, begins)
     return f"shade-{classes.shade(found, len(begins))}" if found else ZERO
 
 
@@ -166,6 +185,7 @@ def _legend(begins: Sequence[int], measure: Measure) -> list[LegendLine]:
     lines = [LegendLine(NO_DATA, _("no data")), LegendLine(ZERO, _("zero"))]
     if measure.about_need:
         lines.append(LegendLine(HIDDEN, _("under the threshold, not shown")))
+        lines.append(LegendLine(NOT_YET, _("not published yet")))
     for place, start in enumerate(begins, start=1):
         shade = classes.shade(place, len(begins))
         end = begins[place] - 1 if place < len(begins) else None
@@ -180,7 +200,7 @@ def _span(start: int, end: int | None) -> str:
 
 
 def _sum(parts: Sequence[UnitFigures]) -> UnitFigures | None:
-    """What was recorded outside the communes of the map; hidden as soon as one part is."""
+    """What was recorded outside the communes of the map."""
     if not parts:
         return None
     return {
@@ -189,18 +209,31 @@ def _sum(parts: Sequence[UnitFigures]) -> UnitFigures | None:
             code: sum(part["activities"][code] for part in parts) for code in (*SETTINGS, "")
         },
         "attendances": sum(part["attendances"] for part in parts),
-        "screened": added([part["screened"] for part in parts]),
-        "screenings": {band: added([part["screenings"][band] for part in parts]) for band in BANDS},
+        "screened": reduce(Told.plus, (part["screened"] for part in parts)),
+        "screenings": {
+            band: reduce(Told.plus, (part["screenings"][band] for part in parts)) for band in BANDS
+        },
     }
 
 
-def said(figure: Figure | None) -> str:
-    """A figure in words: a number, "under the threshold", or a dash where nothing is known."""
-    if figure is None:
-        return "–"
-    if figure == SUPPRESSED:
-        return _("under the threshold")
-    return number(int(figure))
+def said(figure: Figure) -> str:
+    """A figure in words: a number, why there is none, or a dash where nothing is known."""
+    if not isinstance(figure, Told):
+        return "–" if figure is None else number(figure)
+    if figure.count is None:
+        return str(_WORDS[figure.state])
+    if figure.hidden:
+        return _("{count}, without {months} months under the threshold").format(
+            count=number(figure.count), months=number(figure.hidden)
+        )
+    return number(figure.count)
+
+
+_WORDS: Final = {
+    UNDER_THRESHOLD: gettext_lazy("under the threshold"),
+    UNRELEASED: gettext_lazy("not published yet"),
+    NOBODY: gettext_lazy("no data"),
+}
 
 
 def as_json(picture: Picture, period: tuple[date, date]) -> dict[str, object]:
@@ -215,11 +248,12 @@ def as_json(picture: Picture, period: tuple[date, date]) -> dict[str, object]:
 
 
 def _unit_json(row: Row, measure: Measure) -> dict[str, object]:
+    found = counted(row.figure)
     return {
         "name": row.unit.name,
         "css": row.css,
         "hotspot": row.grade,
-        "said": f"{said(row.figure)} {measure.unit}" if isinstance(row.figure, int) else "",
+        "said": f"{number(found)} {measure.unit}" if found is not None else "",
         "lines": panel_lines(row.figures),
     }
 

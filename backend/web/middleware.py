@@ -1,7 +1,6 @@
-"""What every page has: a strict content policy, its language, and problems told to people."""
+"""What every page has: its language, and problems told to people."""
 
 from collections.abc import Callable
-from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,33 +11,6 @@ from backend.problems import Problem
 from backend.web.pages import problem_page
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
-
-# Nothing of a page comes from another host, and nothing inline runs. https://www.w3.org/TR/CSP3/
-STRICT: Final = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data:",  # Pico draws its check marks and arrows as data addresses
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
-
-
-class ContentSecurityPolicy:
-    """Sets the policy; a view that needs more puts the changed parts on its answer (`csp`)."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        answer = self.get_response(request)
-        parts = STRICT | getattr(answer, "csp", {})
-        policy = "; ".join(f"{name} {sources}" for name, sources in parts.items())
-        answer.headers.setdefault("Content-Security-Policy", policy)
-        return answer
 
 
 class Language(LocaleMiddleware):

@@ -14,6 +14,7 @@ from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import Form, FormVersion
 from backend.survey.submissions import counts, parts, selectors
 from backend.survey.submissions.counts import FormCount
+from backend.survey.submissions.masking import MASK
 from backend.survey.submissions.models import Submission, SubmissionFlag, SubmissionVersion
 from backend.web.answers import Words, words_of
 from backend.web.standing import names_of
@@ -157,6 +158,8 @@ def _plain(path: Sequence[Any]) -> str:
 
 def _value(change: Mapping[str, Any], side: str, words: Words) -> str:
     value = change.get(side)
+    if value is None and side in change:
+        return MASK
     if isinstance(value, dict | list):
         return _("a whole entry")
     if not value:

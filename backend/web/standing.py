@@ -6,7 +6,9 @@ from datetime import date
 
 from backend.accounts import permissions
 from backend.accounts import verbs as verb_names
+from backend.accounts.held import effective
 from backend.accounts.models import Assignment, Project, User
+from backend.accounts.programme import title_of
 from geo import selectors as units
 from geo.keys import UnitKey
 
@@ -49,6 +51,18 @@ class Standing:
         return self.everywhere and self._may(verb_names.WEBHOOK_READ)
 
     @property
+    def people(self) -> bool:
+        return self._may(verb_names.ASSIGNMENT_READ)
+
+    @property
+    def invites(self) -> bool:
+        return self._may(verb_names.ASSIGNMENT_UPDATE)
+
+    @property
+    def privacy(self) -> bool:
+        return self._may(verb_names.PRIVACY_READ)
+
+    @property
     def quality(self) -> bool:
         return self._may(verb_names.QUALITY_READ)
 
@@ -73,10 +87,10 @@ def _in_project(project: Project, held: list[Assignment], names: dict[str, str])
     here = [one for one in held if one.project_id in {None, project.pk}]
     return Standing(
         project=project,
-        roles=list(dict.fromkeys(one.role.title for one in here)),
+        roles=list(dict.fromkeys(title_of(one.role) for one in here)),
         everywhere=any(one.project_wide for one in here),
         areas=list(dict.fromkeys(names[row.unit] for one in here for row in one.units.all())),
-        verbs=frozenset(verb for one in here for verb in one.role.verbs),
+        verbs=frozenset(verb for one in here for verb in effective(one)),
     )
 
 

@@ -1,22 +1,29 @@
 """Addresses of pages."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.i18n import set_language
 
 from backend.web.views import (
+    account,
     campaigns,
     communes,
     exports,
+    files,
     fill,
     forms,
     health,
     home,
+    invitations,
     phone_sheets,
     phones,
     public,
     quality,
+    releases,
+    reveals,
+    second_factor,
     signing,
+    single_sign_on,
     submissions,
     webhooks,
 )
@@ -34,8 +41,31 @@ PROJECT = "projects/<int:project_id>"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("backend.web.privacy_urls")),
+    path("", include("backend.web.people_urls")),
     path("login", signing.sign_in, name="login"),
+    path("login/code", signing.code, name="login-code"),
+    path("login/with/<slug:provider_id>", single_sign_on.start, name="openid_connect_login"),
+    path("login/with/<slug:provider_id>/back", single_sign_on.back, name="openid_connect_callback"),
     path("logout", signing.sign_out, name="logout"),
+    path("account", account.show, name="account"),
+    path("account/password", account.password, name="account-password"),
+    path("account/second-factor", second_factor.set_up, name="second-factor"),
+    path("account/second-factor/code.svg", second_factor.picture, name="second-factor-picture"),
+    path("account/second-factor/off", second_factor.turn_off, name="second-factor-off"),
+    path("account/recovery-codes", second_factor.renew_codes, name="recovery-codes"),
+    path("account/sessions/<slug:kind>/<int:number>/end", account.end_session, name="end-session"),
+    path("account/leave-everywhere", account.leave_everywhere, name="leave-everywhere"),
+    path("account/keys/new", account.new_key, name="new-api-key"),
+    path("account/keys/<uuid:key_id>/revoke", account.revoke_key, name="revoke-api-key"),
+    path("account/link/<slug:provider_id>", single_sign_on.link, name="link-account"),
+    path("account/unlink", account.unlink, name="unlink-account"),
+    path("invite/<str:token>", invitations.take_up, name="invite"),
+    path(f"{PROJECT}/invitations", invitations.listing, name="invitations"),
+    path(f"{PROJECT}/invitations/password", invitations.password_link, name="password-link"),
+    path(
+        f"{PROJECT}/invitations/<int:number>/revoke", invitations.revoke, name="revoke-invitation"
+    ),
     path("language", set_language, name="language"),
     path("inbox", home.inbox, name="inbox"),
     path("inbox/read", home.read, name="read-all"),
@@ -45,6 +75,10 @@ urlpatterns = [
     path(f"{PROJECT}/map", communes.show, name="map"),
     path(f"{PROJECT}/map/layer.json", communes.layer, name="map-layer"),
     path(f"{PROJECT}/map/figures.json", communes.figures, name="map-figures"),
+    path(f"{PROJECT}/releases", releases.listing, name="releases"),
+    path(f"{PROJECT}/releases/new", releases.make, name="make-release"),
+    path(f"{PROJECT}/releases/<str:month>", releases.show, name="release"),
+    path(f"{PROJECT}/releases/<str:month>/figures.csv", releases.download, name="release-file"),
     path(f"{PROJECT}/campaigns", campaigns.listing, name="campaigns"),
     path(f"{PROJECT}/campaigns/<uuid:campaign>", campaigns.show, name="campaign"),
     path(f"{PROJECT}/phones", phones.listing, name="phones"),
@@ -103,10 +137,21 @@ urlpatterns = [
     ),
     path(f"{PROJECT}/submissions/<uuid:submission>", submissions.show, name="submission"),
     path(f"{PROJECT}/submissions/<uuid:submission>/review", submissions.review, name="review"),
+    path(f"{PROJECT}/submissions/<uuid:submission>/reveal", reveals.show, name="reveal"),
+    path(
+        f"{PROJECT}/submissions/<uuid:submission>/files/<int:row>/reveal",
+        reveals.file,
+        name="reveal-file",
+    ),
     path(f"{PROJECT}/submissions/<uuid:submission>/comment", submissions.comment, name="comment"),
     path(
         f"{PROJECT}/submissions/<uuid:submission>/files/<int:row>",
-        submissions.file,
+        files.original,
         name="submission-file",
+    ),
+    path(
+        f"{PROJECT}/submissions/<uuid:submission>/files/<int:row>/view",
+        files.picture,
+        name="submission-picture",
     ),
 ]

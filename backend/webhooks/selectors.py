@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from backend import problems
-from backend.accounts import permissions
+from backend.accounts import permissions, verbs
 from backend.accounts.models import Project, User
 from backend.webhooks.models import Webhook, WebhookDelivery
 
@@ -65,9 +65,23 @@ def delivery_of(webhook: Webhook, delivery_id: UUID) -> WebhookDelivery:
 
 
 def listening(project_id: int, kind: str) -> list[Webhook]:
-    """The active webhooks of the project that want to hear of this kind of event."""
+    """The active webhooks of the project that want to hear of this kind of event.
+
+    A webhook hears for its maker: without her place in the whole project it hears nothing.
+    """
     rows = Webhook.objects.filter(project_id=project_id, active=True).order_by("id")
-    return [each for each in rows if kind in each.events]
+    wanting = [
+        each for each in rows.select_related("created_by", "project") if kind in each.events
+    ]
+    return [each for each in wanting if _hears(each)]
+
+
+def _hears(webhook: Webhook) -> bool:
+    maker = webhook.created_by
+    if maker is None:
+        return True
+    area = permissions.area_for(maker, webhook.project, verbs.WEBHOOK_UPDATE)
+    return maker.is_active and area.everything
 
 
 def is_heard(project_id: int | None, kind: str) -> bool:

@@ -1,12 +1,13 @@
 """What changes webhooks: made, changed, given a new secret, removed; calls queued and replayed."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from backend import problems
 from backend.accounts import tokens
@@ -176,6 +177,13 @@ def prune(*, now: datetime) -> int:
     return old.delete()[0] + dead.delete()[0]
 
 
+def forget(*, subjects: Collection[object]) -> int:
+    """Remove the log of calls about these; what still waits is told: ids only."""
+    named = WebhookDelivery.objects.filter(event__subject__in=[str(each) for each in subjects])
+    ended = [WebhookDelivery.State.SENT, WebhookDelivery.State.DEAD]
+    return named.filter(state__in=ended).delete()[0]
+
+
 def _moment(at: datetime) -> str:
     """UTC to the millisecond with Z, as everywhere on /v1."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -220,3 +228,12 @@ def _forget() -> None:
 def _log(webhook: Webhook, kind: str, actor: User, now: datetime) -> None:
     # Never the address: it may carry the receiver's own key.
     journal.log(kind, subject=webhook.pk, actor=actor, project_id=webhook.project_id, now=now)
+
+
+def made_by(person: User, project: Project) -> QuerySet[Webhook]:
+    return Webhook.objects.filter(project=project, created_by=person)
+
+
+def hand_over(*, leaver: User, to: User, project: Project) -> int:
+    """The leaver's webhooks are the successor's from now on: they hear what she may hear."""
+    return made_by(leaver, project).update(created_by=to)

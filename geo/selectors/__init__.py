@@ -1,5 +1,6 @@
 """What geo answers: units, where a point lies, the map's ground, designations."""
 
+from geo.selectors.above import above
 from geo.selectors.boundaries import locate, locator, stamp
 from geo.selectors.designations import designations_during, designations_on
 from geo.selectors.layers import layer, layer_etag
@@ -15,6 +16,7 @@ from geo.selectors.units import (
 )
 
 __all__ = [
+    "above",
     "ancestors",
     "communes_below",
     "designations_during",

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from geo.keys import UnitKey
-from geo.models import Level, Successor, Unit
+from geo.models import Level, Share, Successor, Unit
 from geo.vietnamese import search_key
 
 
@@ -48,7 +48,7 @@ def scope(unit: Unit) -> frozenset[str]:
     """The keys under which something at this unit is found: itself, what is above, what came after.
 
     An ended unit that went whole to one unit is found there too. One that was split is found only
-    where all its parts lie (their province, say): in which part is never guessed.
+    where all its parts lie (their province, say), until somebody decides: see `geo.succession`.
     """
     return _scope(unit, frozenset())
 
@@ -57,15 +57,20 @@ def _scope(unit: Unit, passed: frozenset[int]) -> frozenset[str]:
     keys = frozenset([unit.key, *(above.key for above in ancestors(unit))])
     if unit.valid_to is None or unit.pk in passed:
         return keys
-    heirs = Unit.objects.filter(predecessors__old=unit).select_related("parent__parent")
-    after = [_scope(heir, passed | {unit.pk}) for heir in heirs]
+    links = Successor.objects.filter(old=unit).select_related("new__parent__parent")
+    passed |= {unit.pk}
+    decided = [_scope(link.new, passed) for link in links if link.decision_id]
+    if decided:
+        return keys.union(*decided)
+    after = [_scope(link.new, passed) for link in links]
     return keys | frozenset.intersection(*after) if after else keys
 
 
 def standing_for(keys: Collection[str]) -> frozenset[str]:
     """The keys and, for ended units, those of what came after, to the end of the chain.
 
-    An ended district or province stands for every successor of its communes, and not for the
+    A unit that was split stands for none of its parts, until somebody decides for which. An ended
+    district or province stands for every successor of its communes, and not for the
     whole province that it went into. Keys that name no unit stay as they are.
     """
     known, fresh = set(keys), set(keys)
@@ -78,10 +83,10 @@ def standing_for(keys: Collection[str]) -> frozenset[str]:
 
 def _links_from(keys: set[str]) -> Q:
     # A province's own link says where all of it went; its communes say which ground that is.
+    sure = Q(share=Share.FULL) | Q(decision__isnull=False)
     own = Q(old__key__in=keys) & (~Q(old__level=Level.PROVINCE) | Q(old__children=None))
-    return own | Q(old__level=Level.COMMUNE) & (
-        Q(old__parent__key__in=keys) | Q(old__parent__parent__key__in=keys)
-    )
+    below = Q(old__parent__key__in=keys) | Q(old__parent__parent__key__in=keys)
+    return sure & (own | Q(old__level=Level.COMMUNE) & below)
 
 
 def communes_below(keys: Collection[str], day: date) -> list[Unit]:

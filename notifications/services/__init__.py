@@ -1,7 +1,7 @@
 """What changes here: devices, the outbox, and what becomes of it."""
 
 from notifications.services.delivery import deliver
-from notifications.services.devices import register_device, remove_device
+from notifications.services.devices import register_device, remove_device, remove_devices
 from notifications.services.messages import Notice, enqueue, enqueue_all, mark_read
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "mark_read",
     "register_device",
     "remove_device",
+    "remove_devices",
 ]

@@ -69,6 +69,15 @@ def remove_device(*, user: AbstractBaseUser, device: int) -> None:
     found.delete()
 
 
+@transaction.atomic
+def remove_devices(*, user: AbstractBaseUser) -> int:
+    """Forget every device of the user, with what was on its way to them. How many there were."""
+    rows = Device.objects.filter(user_id=user.pk)
+    count = rows.count()
+    rows.delete()
+    return count
+
+
 def _checked(kind: str, value: str, label: str) -> str:
     if kind not in Device.Kind.values:
         raise Fault("device_kind", kind=kind[:20], known=", ".join(Device.Kind.values))

@@ -12,6 +12,9 @@ tim_hieu = "T03"
 level = "xa"
 [scores]                   # screening only; {s} stands for the substance letters a to j
 q1 = "g1/q1_{s}"           # q1 … q7, injecting, injecting_days
+[figures]                  # screening only: fewer persons are never published
+total = 30                 # in a unit
+cell = 10                  # in a cell of a breakdown
 """
 
 from outreach.mapping.applying import Applied, Assist, apply, event_day, position, unit_code

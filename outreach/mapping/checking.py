@@ -18,7 +18,10 @@ from outreach.mapping.values import Refused, converted
 from outreach.scoring import SUBSTANCES, TOBACCO
 
 _TEXTS: Final = ("record", "unit", "day", "position")
-_TABLES: Final = ("fields", "values", "constants", "scores")
+_TABLES: Final = ("fields", "values", "constants", "scores", "figures")
+# What a form about persons may ask of its figures, at least two.
+_THRESHOLDS: Final = ("total", "cell")
+_K: Final = range(2, 1001)
 _ALIASES: Final = {
     "text": "string",
     "integer": "int",
@@ -53,6 +56,7 @@ def check(mapping: Mapping, fields: Sequence[FieldLike]) -> list[Finding]:
         *_places(mapping, types),
         *_questions(mapping, known, types),
         *_scores(mapping, types),
+        *_figures(mapping),
     ]
 
 
@@ -167,6 +171,18 @@ def _scores(mapping: Mapping, types: dict[str, str]) -> Iterator[Finding]:
             for letter in letters:
                 path = pattern.replace(SUBSTANCE_MARK, letter)
                 yield from _question(f"scores.{key}", path, "score", types)
+
+
+def _figures(mapping: Mapping) -> Iterator[Finding]:
+    """Are the form's own thresholds whole numbers, and is it about persons."""
+    asked = mapping.get("figures", {})
+    if asked and mapping["record"] != "screening":
+        yield finding("figures_elsewhere", record=mapping["record"])
+    for name, k in asked.items():
+        if name not in _THRESHOLDS:
+            yield finding("figures_unknown", key=name, known=", ".join(_THRESHOLDS))
+        elif isinstance(k, bool) or not isinstance(k, int) or k not in _K:
+            yield finding("figures_threshold", key=name, least=_K.start, most=_K.stop - 1)
 
 
 def _question(place: str, path: str, shape: str, types: dict[str, str]) -> Iterator[Finding]:

@@ -64,12 +64,20 @@ RECORDS: Final[dict[str, dict[str, Field]]] = {
     "screening": {
         "consent": Field("yes_no", required=True),
         "case": Field("case_code", 40),
+        "age": Field("count", 120),
     },
 }
 
 QUESTIONS: Final = tuple(f"q{number}" for number in range(1, 8))
 SCORE_KEYS: Final = (*QUESTIONS, "injecting", "injecting_days")
 SUBSTANCE_MARK: Final = "{s}"
+
+# What outreach keeps sealed, by record: these, and no other, may come from a sensitive question.
+SEALED: Final[dict[str, frozenset[str]]] = {
+    "site": frozenset(),
+    "activity": frozenset(),
+    "screening": frozenset(["age", *SCORE_KEYS]),
+}
 
 # The types of questions that can fill each shape. A calculation is a string unless its
 # bind::type says otherwise.

@@ -4,7 +4,8 @@ from outreach.models.activities import Activity
 from outreach.models.campaigns import Campaign, PlannedActivity
 from outreach.models.counts import Count, Tally
 from outreach.models.plans import Plan, PlanTask, PlanUnit, Target
-from outreach.models.screenings import Screening, ScreeningScore
+from outreach.models.releases import Release, ReleaseCell
+from outreach.models.screenings import Screening, ScreeningMark
 from outreach.models.sites import Site
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "PlanTask",
     "PlanUnit",
     "PlannedActivity",
+    "Release",
+    "ReleaseCell",
     "Screening",
-    "ScreeningScore",
+    "ScreeningMark",
     "Site",
     "Tally",
     "Target",

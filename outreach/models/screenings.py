@@ -1,13 +1,16 @@
-"""ASSIST screenings: one row per substance ever used, no total, no position."""
+"""ASSIST screenings, sealed, and the marks that figures about them are counted from."""
 
 from django.db import models
 from django.db.models import Q
 
-from outreach.codes import BANDS, HIGH, LOW, MODERATE
+from outreach.codes import OUTCOMES
 
 
 class Screening(models.Model):
-    """One screening, keyed by its submission; of a refusal only the refusal is kept."""
+    """One screening, keyed by its submission; of a refusal only the refusal is kept.
+
+    What it found (scores, bands, injecting) stands in `sealed` alone, as the caller sealed it.
+    """
 
     submission = models.UUIDField(primary_key=True)
     project_id = models.IntegerField()
@@ -15,9 +18,7 @@ class Screening(models.Model):
     screened_on = models.DateField()
     consent = models.BooleanField()
     case = models.CharField(max_length=40, blank=True)  # a pseudonymous code, never a name
-    highest = models.CharField(max_length=10, blank=True)  # band over all substances
-    injecting = models.CharField(max_length=10, blank=True)  # never, past, recent
-    advice = models.CharField(max_length=20, blank=True)  # what recent injecting asks for
+    sealed = models.BinaryField(null=True)  # null: a refusal, or recorded before there were seals
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -28,9 +29,8 @@ class Screening(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(consent=True, highest__in=BANDS)
-                | Q(consent=False, highest="", case=""),
-                name="screening_with_consent_has_a_band",
+                condition=Q(consent=True) | Q(case="", sealed__isnull=True),
+                name="a_refusal_keeps_nothing",
             )
         ]
 
@@ -38,22 +38,28 @@ class Screening(models.Model):
         return f"screening {self.screened_on}"
 
 
-class ScreeningScore(models.Model):
-    """The score of one substance; none stands here for a substance never used."""
+class ScreeningMark(models.Model):
+    """That somebody was screened, for counting: no day, no submission, no case.
 
-    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="scores")
-    substance = models.CharField(max_length=1)  # ASSIST's letter, a to j
-    score = models.PositiveSmallIntegerField()
-    risk = models.CharField(max_length=10)
+    `mark` is a keyed hash of the submission, so that an edit replaces it and a deletion finds it;
+    who has the tables without the key can't tell whose it is. Of somebody who was erased it is
+    random: the count stays, nothing leads back.
+    """
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    project_id = models.IntegerField()
+    unit = models.CharField(max_length=24, blank=True)  # "" = not known
+    month = models.DateField()  # its first day
+    outcome = models.CharField(max_length=10)  # the highest band, or a refusal
+    dimensions = models.JSONField(default=dict)  # {"age": "25-34"}: what a cube may break down by
 
     class Meta:
+        indexes = [
+            models.Index(fields=["project_id", "unit", "month"], name="outreach_mark_cell"),
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["screening", "substance"], name="one_score_each"),
-            models.CheckConstraint(condition=Q(score__lte=39), name="score_at_most_39"),
-            models.CheckConstraint(
-                condition=Q(risk__in=(LOW, MODERATE, HIGH)), name="score_risk_known"
-            ),
+            models.CheckConstraint(condition=Q(outcome__in=OUTCOMES), name="mark_outcome_known"),
         ]
 
     def __str__(self) -> str:
-        return self.substance
+        return f"{self.unit} {self.month:%Y-%m}"

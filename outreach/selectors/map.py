@@ -1,20 +1,20 @@
-"""The figures of the map, read from the counts table alone."""
+"""The figures of the map: activities from the counts table, figures about persons from releases."""
 
-from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, TypedDict
 
 from django.db.models import Max, QuerySet, Sum
 
 from outreach.cells import month_of
-from outreach.codes import ATTENDANCES, BANDS, HELD, SCREENING, SETTINGS, TALK
+from outreach.codes import ATTENDANCES, BANDS, HELD, SCREENED, SCREENING, SETTINGS, TALK
 from outreach.models import Count, Tally
-from outreach.suppression import Figure, added, shown
+from outreach.selectors.releases import Told, of_nobody, outcomes_of_months
 
 
 class UnitFigures(TypedDict):
-    """The figures of one unit: numbers, and for persons perhaps "suppressed".
+    """The figures of one unit.
 
     `activities` by setting ("" = setting not known); `attendances` are no distinct persons;
     `screenings` by highest band: none, low, moderate, high.
@@ -23,34 +23,52 @@ class UnitFigures(TypedDict):
     talks: int
     activities: dict[str, int]
     attendances: int
-    screened: Figure
-    screenings: dict[str, Figure]
+    screened: Told
+    screenings: dict[str, Told]
+
+
+@dataclass(frozen=True)
+class MapFigures:
+    """`units` by key; a unit without any record is absent, and for it `nobody` holds."""
+
+    units: dict[str, UnitFigures]
+    nobody: Told
+    live: bool  # are some counted as they stand?
 
 
 _ALL_SETTINGS: Final = (*SETTINGS, "")
+_ZERO: Final = Told(0)
 
 
 def map_figures(
     *,
-    project_ids: Collection[int],
+    project_id: int,
     keys: frozenset[str] | None,
     months: tuple[date, date],
-    k: int,
-) -> dict[str, UnitFigures]:
-    """{unit key: figures} of the months from..to, both included; two queries.
+    open_keys: frozenset[str] | None = frozenset(),
+) -> MapFigures:
+    """The figures of the months from..to, both included; four queries.
 
-    `keys` cuts the area (None: everything). A unit without any record in the period is absent:
-    "no data", which is not zero; "" holds what has no commune. Figures about persons are hidden as
-    `outreach.suppression` says, so the caller must not add them up into a total of its own.
+    `keys` cuts the area (None: everything). Figures about persons are those of the releases, for
+    whoever asks for whatever period: nothing is counted for her. Only in the units `open_keys`
+    (None: all), where she may open every screening itself, they are counted as they stand.
     """
     first, last = month_of(months[0]), month_of(months[1])
-    counts = Count.objects.filter(project_id__in=list(project_ids))
+    counts = Count.objects.filter(project_id=project_id, month__gte=first, month__lte=last)
     if keys is not None:
         counts = counts.filter(unit__in=keys)
+    nobody = Told() if open_keys is None else of_nobody(project_id, first, last)
     figures: dict[str, UnitFigures] = {}
-    _add_activities(figures, counts.filter(month__gte=first, month__lte=last))
-    _add_screenings(figures, counts, first, last, k)
-    return figures
+    _add_activities(figures, counts, nobody)
+    if open_keys is None or open_keys:
+        _add_live(figures, counts, open_keys)
+    if open_keys is not None:
+        published = outcomes_of_months(project_id, keys, first, last)
+        for unit in published.keys() - open_keys:
+            of_unit = figures.setdefault(unit, _nothing(nobody))
+            of_unit["screened"] = published[unit][""]
+            of_unit["screenings"] = {band: published[unit][band] for band in BANDS}
+    return MapFigures(figures, nobody, open_keys is None or bool(open_keys))
 
 
 def figures_of_moment(project_ids: Collection[int]) -> datetime | None:
@@ -60,7 +78,7 @@ def figures_of_moment(project_ids: Collection[int]) -> datetime | None:
     return moment
 
 
-def _add_activities(figures: dict[str, UnitFigures], counts: QuerySet[Count]) -> None:
+def _add_activities(figures: dict[str, UnitFigures], counts: QuerySet[Count], nobody: Told) -> None:
     rows = (
         counts.filter(measure__in=(HELD, ATTENDANCES))
         .values_list("unit", "kind", "setting", "measure")
@@ -68,7 +86,7 @@ def _add_activities(figures: dict[str, UnitFigures], counts: QuerySet[Count]) ->
         .order_by()
     )
     for unit, kind, setting, measure, total in rows:
-        of_unit = figures.setdefault(unit, _nothing())
+        of_unit = figures.setdefault(unit, _nothing(nobody))
         if measure == ATTENDANCES:
             of_unit["attendances"] += total
         else:
@@ -76,36 +94,38 @@ def _add_activities(figures: dict[str, UnitFigures], counts: QuerySet[Count]) ->
             of_unit["talks"] += total if kind == TALK else 0
 
 
-def _add_screenings(
-    figures: dict[str, UnitFigures], counts: QuerySet[Count], first: date, last: date, k: int
+def _add_live(
+    figures: dict[str, UnitFigures], counts: QuerySet[Count], open_keys: frozenset[str] | None
 ) -> None:
-    """All months of the years are read: what may be shown of a period depends on its neighbours."""
-    rows = counts.filter(
-        kind=SCREENING,
-        month__gte=date(first.year, 1, 1),
-        month__lte=date(last.year, 12, 1),
-    ).values_list("unit", "project_id", "month", "measure", "value")
-    by_unit: dict[str, dict[int, dict[date, dict[str, int]]]] = defaultdict(
-        lambda: defaultdict(lambda: defaultdict(dict))
-    )
-    present = set(figures)
-    for unit, project_id, month, measure, value in rows:
-        if measure in BANDS:
-            by_unit[unit][project_id][month][measure] = value
-        if first <= month <= last:
-            present.add(unit)
-    for unit in present:
-        of_unit = figures.setdefault(unit, _nothing())
-        parts = [shown(part, first=first, last=last, k=k) for part in by_unit[unit].values()]
-        of_unit["screened"] = added([total for total, _ in parts])
-        of_unit["screenings"] = {band: added([bands[band] for _, bands in parts]) for band in BANDS}
+    """What stands in these units at this moment: its reader may open the rows anyway."""
+    rows = counts.filter(kind=SCREENING)
+    if open_keys is not None:
+        rows = rows.filter(unit__in=open_keys)
+    for unit in figures.keys() if open_keys is None else figures.keys() & open_keys:
+        figures[unit] = {**figures[unit], **_live()}
+    sums = rows.values_list("unit", "measure").annotate(total=Sum("value")).order_by()
+    for unit, measure, total in sums:
+        of_unit = figures.setdefault(unit, _nothing(_ZERO))
+        if measure == SCREENED:
+            of_unit["screened"] = Told(total)
+        elif measure in BANDS:
+            of_unit["screenings"][measure] = Told(total)
 
 
-def _nothing() -> UnitFigures:
+class _Persons(TypedDict):
+    screened: Told
+    screenings: dict[str, Told]
+
+
+def _live() -> _Persons:
+    return {"screened": _ZERO, "screenings": dict.fromkeys(BANDS, _ZERO)}
+
+
+def _nothing(nobody: Told) -> UnitFigures:
     return {
         "talks": 0,
         "activities": dict.fromkeys(_ALL_SETTINGS, 0),
         "attendances": 0,
-        "screened": 0,
-        "screenings": dict.fromkeys(BANDS, 0),
+        "screened": nobody,
+        "screenings": dict.fromkeys(BANDS, nobody),
     }

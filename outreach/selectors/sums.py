@@ -1,4 +1,4 @@
-"""Figures as the records have them; what the counts table must equal."""
+"""Figures as records and marks have them; what the counts table must equal."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from django.db.models.functions import TruncMonth
 
 from outreach.cells import Cell, month_after
 from outreach.codes import ACTIVITY_SUMS, HELD, REFUSED, SCREENED, SCREENING
-from outreach.models import Activity, Screening
+from outreach.models import Activity, ScreeningMark
 
 # (cell, measure) → value; measures that are zero are absent.
 Figures = dict[tuple[Cell, str], int]
@@ -17,23 +17,23 @@ Figures = dict[tuple[Cell, str], int]
 def figures_of_project(project_id: int) -> Figures:
     """Every figure of a project."""
     return _activity_figures(Activity.objects.filter(project_id=project_id)) | _screening_figures(
-        Screening.objects.filter(project_id=project_id)
+        ScreeningMark.objects.filter(project_id=project_id)
     )
 
 
 def figures_of_cells(cells: Collection[Cell]) -> Figures:
     """The figures of these cells; two queries, however many cells."""
-    activities, screenings = Q(pk__in=[]), Q(pk__in=[])
+    activities, marks = Q(pk__in=[]), Q(pk__in=[])
     for cell in cells:
         place = Q(project_id=cell.project_id, unit=cell.unit)
         first, after = cell.month, month_after(cell.month)
         if cell.kind == SCREENING:
-            screenings |= place & Q(screened_on__gte=first, screened_on__lt=after)
+            marks |= place & Q(month=first)
         else:
             days = Q(held_on__gte=first, held_on__lt=after)
             activities |= place & days & Q(kind=cell.kind, setting=cell.setting)
     return _activity_figures(Activity.objects.filter(activities)) | _screening_figures(
-        Screening.objects.filter(screenings)
+        ScreeningMark.objects.filter(marks)
     )
 
 
@@ -54,16 +54,15 @@ def _activity_figures(activities: QuerySet[Activity]) -> Figures:
     }
 
 
-def _screening_figures(screenings: QuerySet[Screening]) -> Figures:
+def _screening_figures(marks: QuerySet[ScreeningMark]) -> Figures:
     rows = (
-        screenings.annotate(month=TruncMonth("screened_on"))
-        .values_list("project_id", "unit", "month", "consent", "highest")
+        marks.values_list("project_id", "unit", "month", "outcome")
         .annotate(total=Number("pk"))
         .order_by()
     )
     figures: Figures = {}
-    for project_id, unit, month, consent, highest, total in rows:
+    for project_id, unit, month, outcome, total in rows:
         cell = Cell(project_id, unit, month, SCREENING, "")
-        for measure in (SCREENED, highest) if consent else (REFUSED,):
+        for measure in (REFUSED,) if outcome == REFUSED else (SCREENED, outcome):
             figures[cell, measure] = figures.get((cell, measure), 0) + total
     return figures

@@ -1,5 +1,6 @@
 """From the answers of a submission to its typed record and the figures that it touches."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +10,14 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from outreach.cells import Cell, month_of
-from outreach.codes import SCREENING
+from outreach.codes import REFUSED
 from outreach.faults import Fault, fault
+from outreach.keeping import Keeping, packed
 from outreach.mapping import Applied, Assist, Mapping, apply
-from outreach.models import Activity, Screening, ScreeningScore, Site
+from outreach.mapping.record_fields import SEALED
+from outreach.models import Activity, Screening, Site
 from outreach.scoring import Result, score
+from outreach.services import marks
 from outreach.services.counts import lock, recount
 from outreach.text import phone, search_key, sort_key
 
@@ -28,6 +32,7 @@ class _Event:
     day: date
     position_state: str
     entity: UUID | None
+    keeping: Keeping
     now: datetime
 
 
@@ -42,13 +47,15 @@ def record(
     day: date,
     position_state: str,
     entity: UUID | None,
+    keeping: Keeping,
     now: datetime,
 ) -> frozenset[Cell]:
     """Make the submission's record what its current answers say, and recount what that touches.
 
     `unit` is the key "code@valid_from" of the commune or None; `day` stands in for a day that the
-    form does not give. Harmless when repeated. Returns the touched cells. Raises Fault, and
-    leaves the record as it was, when an answer cannot be a value.
+    form does not give. `keeping` seals what a screening found and names its mark.
+    Harmless when repeated. Returns the touched cells. Raises Fault, and leaves the record as it
+    was, when an answer cannot be a value.
     """
     applied = apply(mapping, answers)
     scored = _scored(applied.assist) if applied.assist else None
@@ -56,10 +63,17 @@ def record(
     if found:
         raise Fault("answers_refused", *found)
     event = _Event(
-        submission, project_id, unit or "", applied.day or day, position_state, entity, now
+        submission,
+        project_id,
+        unit or "",
+        applied.day or day,
+        position_state,
+        entity,
+        keeping,
+        now,
     )
     lock(project_id=project_id, now=now)
-    touched = _drop(submission, keep=applied.record)
+    touched = _drop(submission, keeping.mark, keep=applied.record)
     if applied.record == "site":
         touched |= _write_site(event, applied)
     elif applied.record == "activity":
@@ -71,8 +85,8 @@ def record(
 
 
 @transaction.atomic
-def forget(*, submission: UUID, now: datetime) -> frozenset[Cell]:
-    """Take out the submission's record, whatever it is; the touched cells.
+def forget(*, submission: UUID, mark: Callable[[], str], now: datetime) -> frozenset[Cell]:
+    """Take out the submission's record, whatever it is, with its mark; the touched cells.
 
     Raises Fault when it is a site that still has planned activities.
     """
@@ -82,16 +96,28 @@ def forget(*, submission: UUID, now: datetime) -> frozenset[Cell]:
         projects.update(found.values_list("project_id", flat=True))
     for project_id in sorted(projects):
         lock(project_id=project_id, now=now)
-    touched = _drop(submission, keep="")
+    touched = _drop(submission, mark, keep="")
     recount(cells=touched, now=now)
     return frozenset(touched)
+
+
+@transaction.atomic
+def anonymise(*, submission: UUID, mark: str) -> int:
+    """Keep the count of somebody who was erased and nothing else; how many marks were cut loose.
+
+    The row goes with what it sealed; figures stay as they are, now and at every recount. Twice is
+    harmless.
+    """
+    loose = marks.loosen(submission=submission, mark=mark)
+    Screening.objects.filter(pk=submission).delete()
+    return loose
 
 
 def _scored(assist: Assist) -> Result:
     return score(assist.answers, injecting=assist.injecting, injecting_days=assist.injecting_days)
 
 
-def _drop(submission: UUID, *, keep: str) -> set[Cell]:
+def _drop(submission: UUID, mark: Callable[[], str], *, keep: str) -> set[Cell]:
     """Delete the submission's rows but those of the kept kind of record."""
     touched: set[Cell] = set()
     if keep != "site":
@@ -102,9 +128,8 @@ def _drop(submission: UUID, *, keep: str) -> set[Cell]:
         touched |= _activity_cells(activities)
         activities.delete()
     if keep != "screening":
-        screenings = Screening.objects.filter(pk=submission)
-        touched |= _screening_cells(screenings)
-        screenings.delete()
+        gone, _ = Screening.objects.filter(pk=submission).delete()
+        touched |= marks.take(submission=submission, mark=mark()) if gone else set()
     return touched
 
 
@@ -182,26 +207,27 @@ def _write_activity(event: _Event, applied: Applied) -> set[Cell]:
 
 def _write_screening(event: _Event, applied: Applied, scored: Result | None) -> set[Cell]:
     """A refusal keeps nothing but the fact: no case, no scores."""
-    chosen = Screening.objects.filter(pk=event.submission)
-    touched = _screening_cells(chosen)
-    screening, _ = Screening.objects.update_or_create(
+    fields = {name: value for name, value in applied.values.items() if name in SEALED["screening"]}
+    sealed = event.keeping.seal(packed(scored, fields)) if scored else None
+    Screening.objects.update_or_create(
         submission=event.submission,
         defaults={
             "screened_on": event.day,
             "consent": scored is not None,
             "case": (applied.values["case"] or "") if scored else "",
-            "highest": scored.highest if scored else "",
-            "injecting": scored.injecting if scored else "",
-            "advice": scored.advice if scored else "",
+            "sealed": sealed,
             **_common(event),
         },
     )
-    screening.scores.all().delete()
-    ScreeningScore.objects.bulk_create(
-        ScreeningScore(screening=screening, **line._asdict())
-        for line in (scored.scores if scored else ())
+    return marks.put(
+        submission=event.submission,
+        mark=event.keeping.mark(),
+        project_id=event.project_id,
+        unit=event.unit,
+        day=event.day,
+        outcome=scored.highest if scored else REFUSED,
+        age=fields["age"] if scored else None,
     )
-    return touched | _screening_cells(chosen)
 
 
 def _common(event: _Event) -> dict[str, Any]:
@@ -224,8 +250,3 @@ def _activity_cells(activities: QuerySet[Activity]) -> set[Cell]:
         Cell(project_id, unit, month_of(day), kind, setting)
         for project_id, unit, day, kind, setting in rows
     }
-
-
-def _screening_cells(screenings: QuerySet[Screening]) -> set[Cell]:
-    rows = screenings.values_list("project_id", "unit", "screened_on")
-    return {Cell(project, unit, month_of(day), SCREENING, "") for project, unit, day in rows}

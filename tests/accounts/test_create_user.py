@@ -58,4 +58,7 @@ def test_screenings_are_filled_and_read_by_health_workers_only(db: None) -> None
         for role in Role.objects.filter(system="")
         for verb in (verbs.SUBMISSION_CREATE, verbs.SUBMISSION_READ)
     }
-    assert {name for (name, _), allowed in may.items() if allowed} == {"health_worker"}
+    assert {name for (name, _), allowed in may.items() if allowed} == {
+        "health_worker",
+        "counsellor",
+    }

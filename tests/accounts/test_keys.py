@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from backend.accounts import selectors, services, tokens, verbs
+from backend.accounts import programme, selectors, services, tokens, verbs
 from backend.accounts.models import AppUser, Project, Role, User
 from backend.problems import Problem
 from backend.survey.forms import selectors as forms
@@ -174,5 +174,5 @@ def test_a_key_has_at_most_one_holder(worker: User, project: Project) -> None:
 def test_verbs_of_the_starting_roles_are_verbs_of_the_house(project: Project) -> None:
     known = {value for name, value in vars(verbs).items() if name.isupper() and value != "READ"
              and isinstance(value, str)}  # fmt: skip
-    for _, held in verbs.STARTING_ROLES.values():
-        assert {each.split(":")[0] for each in held} <= known
+    for told in programme.OF_PROGRAMME.values():
+        assert {each.split(":")[0] for each in told.verbs} <= known

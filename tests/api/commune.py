@@ -44,41 +44,45 @@ class CommuneA:
         return [mark for mark in self.marks if mark in content]
 
 
-def questionnaire(version: str) -> str:
-    return build.simple(version).replace(ROW, TEXT_ROW + ROW, 1)
+def questionnaire(version: str, form_id: str = "thu", rows: str = "") -> str:
+    return build.simple(version, form_id).replace(ROW, rows + TEXT_ROW + ROW, 1)
 
 
-def commune_a(project: Project, boss: Program, admin: User) -> CommuneA:
-    """Made through the door itself, as programs would."""
+def commune_a(
+    project: Project, boss: Program, admin: User, form_id: str = "thu", rows: str = ""
+) -> CommuneA:
+    """Made through the door itself, as programs would. `rows`: more of the questionnaire."""
     home = f"/projects/{project.pk}"
-    build.form(project, questionnaire("1"))
-    build.draft(project, questionnaire("2"))
+    build.form(project, questionnaire("1", form_id, rows))
+    build.draft(project, questionnaire("2", form_id, rows))
     values = {
         "project_id": project.pk,
-        "form_id": "thu",
-        "number": Form.objects.get().pk,
+        "form_id": form_id,
+        "number": Form.objects.get(form_id=form_id).pk,
         "version": "1",
+        "month": "2026-05",
         "table": "Submissions",
         "token": "x" * 64,
         "key": "login-appearance",
-        **_submission(boss, f"{home}/forms/thu"),
+        **submission_of(boss, home, form_id),
         **_entities(project, boss, home),
         **_people(project, admin),
     }
     build.work()  # areas are noted by the worker
     given(boss.post(f"{home}/actor-properties", {"name": "xa"}))
     given(boss.post("/config/login-appearance", {"title": "Đồng Hành"}))
-    values |= _checked(boss, f"{home}/forms/thu") | _webhook(boss, home)
+    values |= checked(boss, f"{home}/forms/{form_id}") | _webhook(boss, home)
     submission = Submission.objects.get(is_draft=False)
     marks = [SECRET, "uuid:a-1", "uuid:a-2", "a-1.jpg", "may-cua-an", "thon-an"]
     marks += [str(submission.uuid), str(values["entity_id"])]
     return CommuneA(project, values, [*(each.encode() for each in marks), PHOTO])
 
 
-def _submission(boss: Program, form: str) -> Mapping[str, object]:
+def submission_of(boss: Program, home: str, form_id: str) -> Mapping[str, object]:
     """With a photo, an edit, a comment and a send-back; and one that tries the draft."""
+    form = f"{home}/forms/{form_id}"
     one = f"{form}/submissions/uuid:a-1"
-    told = {"loi": SECRET, "anh": "a-1.jpg"}
+    told = {"loi": SECRET, "anh": "a-1.jpg", "form_id": form_id}
     given(boss.send(f"{form}/submissions", filled("uuid:a-1", **told), XML))
     given(boss.send(f"{one}/attachments/a-1.jpg", PHOTO, "image/jpeg"))
     edit = filled("uuid:a-2", deprecated_id="uuid:a-1", **told)
@@ -90,7 +94,7 @@ def _submission(boss: Program, form: str) -> Mapping[str, object]:
     return {"instance_id": "uuid:a-1", "version_id": "uuid:a-2", "name": "a-1.jpg"}
 
 
-def _checked(boss: Program, form: str) -> dict[str, object]:
+def checked(boss: Program, form: str) -> dict[str, object]:
     drawn = given(boss.post(f"{form}/back-checks", {"percent": 100}))
     (check,) = given(boss.get(f"{form}/back-checks/{drawn['id']}"))
     export = given(boss.post(f"{form}/exports", {"type": "sav"}))

@@ -45,7 +45,7 @@ class Address:
         )
 
 
-def _path(pattern: URLPattern) -> str:
+def path_of(pattern: URLPattern) -> str:
     text = str(pattern.pattern)
     if isinstance(pattern.pattern, RoutePattern):
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", text)
@@ -64,7 +64,7 @@ def _of(urlconf: str, door: str) -> Iterator[Address]:
             continue
         for method in METHODS:
             if method.lower() in view.http_method_names and hasattr(view, method.lower()):
-                yield Address(method, _path(pattern), door, view, not view.permission_classes)
+                yield Address(method, path_of(pattern), door, view, not view.permission_classes)
 
 
 def every_address() -> list[Address]:

@@ -12,15 +12,14 @@ from pathlib import Path
 
 from tests.capabilities import c_compiler
 
-SOURCE = Path(__file__).with_name("durable.c")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def compiled(folder: Path) -> Path:
-    """The library, built by the machine's C compiler."""
-    library = folder / "durable.so"
+def compiled(folder: Path, name: str = "durable") -> Path:
+    """The library, built by the machine's C compiler from the source of this name."""
+    library, source = folder / f"{name}.so", Path(__file__).with_name(f"{name}.c")
     flags = ["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror"]
-    command = [str(c_compiler()), *flags, str(SOURCE), "-o", str(library), "-ldl"]
+    command = [str(c_compiler()), *flags, str(source), "-o", str(library), "-ldl"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     library.chmod(0o755)
@@ -87,6 +86,34 @@ class Disk:
                 shutil.copyfile(kept, target / name)
             else:
                 (target / name).touch()
+
+
+@dataclass(frozen=True)
+class FullDisk:
+    """A folder on a disk that can be full; `home` holds the library and the switch."""
+
+    library: Path
+    root: Path
+    home: Path
+    only: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For the programs that write to this disk."""
+        return {
+            "LD_PRELOAD": str(self.library),
+            "FULL_ROOT": str(self.root.resolve()),
+            "FULL_SWITCH": str(self.home / "full"),
+            "FULL_ONLY": self.only,
+        }
+
+    def fill(self) -> None:
+        """From now on no file grows."""
+        (self.home / "full").touch()
+
+    def clear(self) -> None:
+        """There is room again."""
+        (self.home / "full").unlink(missing_ok=True)
 
 
 def give(folder: Path, owner: int) -> None:

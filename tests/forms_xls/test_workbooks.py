@@ -154,6 +154,31 @@ def test_a_phone_receives_nothing_about_the_contact_of_a_site() -> None:
     assert entity.list == "dia_diem"
 
 
+def test_what_is_said_of_a_person_is_sealed() -> None:
+    sealed = {
+        name: {one.path: one.sensitive for one in compiled(name).fields if one.sensitive}
+        for name in NAMES
+    }
+    assert sealed["hoat_dong"] == sealed["cuoc_thi"] == {}
+    assert sealed["dk_dia_diem"] == {
+        "quy_mo/nguoi_dau_moi": "contact",
+        "quy_mo/dien_thoai": "contact",
+    }
+    screening = sealed["sang_loc_assist"]
+    scores = mapping("sang_loc_assist")["scores"]
+    asked = {
+        pattern.replace("{s}", letter)
+        for key, pattern in scores.items()
+        for letter in (SUBSTANCES[1:] if key == "q5" else SUBSTANCES)
+    }
+    computed = {f"{name}_{letter}" for name in ("diem", "muc") for letter in SUBSTANCES}
+    told = {"muc_ma_tuy", "g1/q1_j_khac", "ket_qua/da_lam", "ket_qua/kq_cao_a", "ket/ghi_chu"}
+    assert set(screening.values()) == {"health"}
+    assert asked | computed | told <= set(screening)
+    # Where and when, and that she agreed, the server must know without opening anything.
+    assert not {"noi_ngay/ma_xa", "noi_ngay/ngay", "xin_dong_y/dong_y"} & set(screening)
+
+
 def test_forms_name_the_lists_that_the_server_writes() -> None:
     lists = {name: {medium.name for medium in compiled(name).media} for name in NAMES}
     everywhere = {"xa.csv", "dia_diem.csv", "chien_dich.csv"}

@@ -12,7 +12,9 @@ def test_the_scope_is_the_commune_declared_on_the_day_of_the_event(
     phone.send("thu", {"ma_xa": "90001", "ngay": "2026-11-01"})
     submission = Submission.objects.get()
     assert submission.unit == build.COMMUNE_A
-    assert {row.unit for row in submission.scope.all()} == {build.COMMUNE_A, build.PROVINCE}
+    sender = f"by:{submission.submitter_id}"
+    found = {row.unit for row in submission.scope.all()}
+    assert found == {build.COMMUNE_A, build.PROVINCE, sender}
     assert not submission.flags.exists()
 
 

@@ -1,12 +1,15 @@
 """Invented mappings, answers and records for the tests of outreach."""
 
+import hmac
 import uuid
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from outreach import services
 from outreach.cells import Cell
-from outreach.models import Campaign, Site
+from outreach.cube import Threshold
+from outreach.keeping import Found, Keeping, unpacked
+from outreach.models import Campaign, Release, Screening, Site
 from outreach.scoring import SUBSTANCES
 from outreach.text import search_key, sort_key
 
@@ -58,6 +61,7 @@ day = "ngay"
 [fields]
 consent = "dong_y"
 case = "ma_ca"
+age = "tuoi"
 [scores]
 q1 = "g1/q1_{s}"
 q2 = "s_{s}/q2_{s}"
@@ -114,6 +118,7 @@ SCREENING_FORM = [
     Question("vi_tri", "geopoint"),
     Question("dong_y", "select1"),
     Question("ma_ca", "string"),
+    Question("tuoi", "int"),
     Question("q8", "select1"),
     Question("q8_muc", "select1"),
     *(Question(f"g1/q1_{s}", "select1") for s in SUBSTANCES),
@@ -153,6 +158,20 @@ BAND_ANSWERS = {
 }
 
 
+def mark(submission: uuid.UUID) -> str:
+    """As the caller's keyed hash: nothing of the submission is seen in it."""
+    return hmac.digest(b"invented", submission.bytes, "sha256").hex()
+
+
+def keeping(submission: uuid.UUID) -> Keeping:
+    """The caller's seal, turned round here so that no test reads what is stored in clear."""
+    return Keeping(lambda: mark(submission), lambda plain: b"sealed:" + plain[::-1])
+
+
+def found_by(screening: Screening) -> Found:
+    return unpacked(bytes(screening.sealed).removeprefix(b"sealed:")[::-1])
+
+
 def send(
     mapping: dict[str, Any],
     answers: dict[str, Any],
@@ -163,16 +182,38 @@ def send(
     entity: uuid.UUID | None = None,
 ) -> frozenset[Cell]:
     """Record one submission as the worker does."""
+    key = submission or uuid.uuid4()
     return services.record(
         mapping=mapping,
         answers=answers,
-        submission=submission or uuid.uuid4(),
+        submission=key,
         project_id=project_id,
         unit=unit,
         day=DAY,
         position_state="",
         entity=entity,
+        keeping=keeping(key),
         now=NOW,
+    )
+
+
+def forget(submission: uuid.UUID) -> frozenset[Cell]:
+    return services.forget(submission=submission, mark=lambda: mark(submission), now=NOW)
+
+
+def release(month: date, *, project_id: int = PROJECT, k: int = 5, **more: Any) -> Release:
+    """Publish a month as the clock does after its end; no unit is above another."""
+    return services.release(
+        **{
+            "project_id": project_id,
+            "month": month,
+            "above": lambda _keys, _day: {},
+            "threshold": Threshold(k, k),
+            "made_by": None,
+            "today": date(2027, 1, 1),
+            "now": NOW,
+            **more,
+        }
     )
 
 

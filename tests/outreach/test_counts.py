@@ -34,7 +34,7 @@ def random_act(chance, keys):
     unit = chance.choice([build.UNIT, build.OTHER_UNIT, None])
     match chance.randint(0, 4):
         case 0:
-            services.forget(submission=key, now=build.NOW)
+            build.forget(key)
         case 1:
             answers = build.site_answers(boi_canh=chance.choice(["truong_hoc", "noi_lam_viec"]))
             send(SITE, answers, submission=key, unit=unit, project_id=project)

@@ -1,4 +1,4 @@
-"""The map's figures come from the counts table and point at nobody."""
+"""The map's figures: activities from the counts table, persons from releases alone."""
 
 from datetime import date
 
@@ -7,19 +7,27 @@ import pytest
 from outreach import selectors
 from outreach.mapping import parse
 from outreach.models import Activity, Screening
-from outreach.suppression import SUPPRESSED
+from outreach.selectors import Told
+from outreach.selectors.releases import HIDDEN, NO_DATA, UNRELEASED
 from tests.outreach import build
-from tests.outreach.build import send
+from tests.outreach.build import release, send
 
 pytestmark = pytest.mark.django_db
 
 ACTIVITY = parse(build.ACTIVITY_TOML.encode())
 SCREENING = parse(build.SCREENING_TOML.encode())
 YEAR = (date(2026, 1, 1), date(2026, 12, 1))
+MONTH = (build.MAY, build.MAY)
 
 
-def figures(*, keys=None, months=YEAR, project_ids=(1,), k=5):
-    return selectors.map_figures(project_ids=project_ids, keys=keys, months=months, k=k)
+def read(*, keys=None, months=YEAR, project_id=1, open_keys=frozenset()):
+    return selectors.map_figures(
+        project_id=project_id, keys=keys, months=months, open_keys=open_keys
+    )
+
+
+def figures(**more):
+    return read(**more).units
 
 
 def screen(number, band, *, unit=build.UNIT, day="2026-05-17", project_id=1):
@@ -34,8 +42,7 @@ def test_talks_activities_and_attendances_of_a_unit_are_added_up():
     found = figures()[build.UNIT]
     assert (found["talks"], found["attendances"]) == (1, 80)
     assert found["activities"] == {"truong_hoc": 1, "noi_lam_viec": 0, "cong_dong": 1, "": 0}
-    assert found["screened"] == 0
-    assert found["screenings"] == {"none": 0, "low": 0, "moderate": 0, "high": 0}
+    assert found["screened"].state == UNRELEASED
 
 
 def test_a_unit_without_records_in_the_period_is_absent_rather_than_zero():
@@ -44,72 +51,121 @@ def test_a_unit_without_records_in_the_period_is_absent_rather_than_zero():
     assert build.OTHER_UNIT not in figures()
 
 
-def test_a_unit_with_a_refusal_alone_has_data_and_nobody_screened():
-    send(SCREENING, {"dong_y": "khong", "ngay": "2026-05-17"})
-    assert figures()[build.UNIT]["screened"] == 0
+def test_of_a_month_without_a_release_nothing_about_persons_is_told():
+    screen(20, "low")
+    screen(20, "high", unit=build.OTHER_UNIT)
+    found = read()
+    # Not even which units have screenings.
+    assert found.units == {}
+    assert found.nobody.state == UNRELEASED
+    assert not found.live
 
 
-def test_the_area_and_the_projects_cut_the_figures():
+def test_a_released_month_tells_what_is_safe_and_no_data_for_the_rest():
+    screen(10, "low")
+    screen(5, "high")
+    screen(2, "high", unit=build.OTHER_UNIT)
+    screen(6, "low", unit="21478@2025-07-01")
+    screen(6, "high", unit="21478@2025-07-01")
+    release(build.MAY)
+    found = read(months=MONTH)
+    assert found.units[build.UNIT]["screened"] == Told(15)
+    assert found.units[build.UNIT]["screenings"]["high"] == Told(5)
+    assert found.units[build.OTHER_UNIT]["screened"].state == HIDDEN
+    assert {each.state for each in found.units[build.OTHER_UNIT]["screenings"].values()} <= {
+        HIDDEN,
+        "",
+    }
+    assert found.nobody.state == NO_DATA
+
+
+def test_what_comes_after_the_release_changes_nothing_that_is_told():
+    screen(10, "low")
+    screen(10, "high")
+    release(build.MAY)
+    before = figures(months=MONTH)
+    screen(1, "high")
+    screen(9, "low", unit=build.OTHER_UNIT)
+    assert figures(months=MONTH) == before
+
+
+def test_a_period_sums_the_months_that_tell_and_says_how_many_do_not():
+    for month in ("03", "04", "05"):
+        number = 2 if month == "04" else 10
+        screen(number, "low", day=f"2026-{month}-10")
+        screen(number, "high", day=f"2026-{month}-10")
+    for month in (3, 4):
+        release(date(2026, month, 1))
+    told = figures(months=(date(2026, 3, 1), build.MAY))[build.UNIT]["screened"]
+    assert told == Told(20, hidden=1, missing=1)
+    assert figures(months=(date(2026, 4, 1), build.MAY))[build.UNIT]["screened"].state == HIDDEN
+
+
+def test_units_of_the_area_alone_are_told():
     send(ACTIVITY, build.activity_answers())
     send(ACTIVITY, build.activity_answers(), unit=build.OTHER_UNIT)
     send(ACTIVITY, build.activity_answers(), unit=None)
     send(ACTIVITY, build.activity_answers(), project_id=2)
-    assert set(figures()) == {build.UNIT, build.OTHER_UNIT, ""}
+    for unit in (build.UNIT, build.OTHER_UNIT):
+        screen(10, "low", unit=unit)
+        screen(10, "high", unit=unit)
+    release(build.MAY)
+    assert set(figures()) == {build.UNIT, build.OTHER_UNIT, "", "*"}
     assert set(figures(keys=frozenset({build.OTHER_UNIT}))) == {build.OTHER_UNIT}
     assert figures(keys=frozenset()) == {}
-    assert figures(project_ids=(2,))[build.UNIT]["talks"] == 1
-    assert figures(project_ids=(1, 2))[build.UNIT]["talks"] == 2
+    assert figures(project_id=2)[build.UNIT]["talks"] == 1
 
 
-def test_five_persons_are_shown_and_four_are_not():
-    screen(5, "low")
-    assert figures()[build.UNIT]["screened"] == 5
-    assert figures()[build.UNIT]["screenings"]["low"] == 5
-    assert figures(k=6)[build.UNIT]["screened"] == SUPPRESSED
-
-
-def test_one_person_at_high_risk_hides_the_breakdown():
-    screen(6, "low")
+def test_who_may_open_the_rows_of_a_unit_sees_it_as_it_stands_and_the_others_as_released():
+    screen(10, "low")
+    screen(10, "high")
+    screen(10, "low", unit=build.OTHER_UNIT)
+    screen(10, "high", unit=build.OTHER_UNIT)
+    release(build.MAY)
     screen(1, "high")
-    found = figures()[build.UNIT]
-    assert found["screened"] == 7
-    assert set(found["screenings"].values()) == {SUPPRESSED}
+    screen(1, "high", unit=build.OTHER_UNIT)
+    found = read(months=MONTH, open_keys=frozenset({build.UNIT}))
+    assert found.live
+    assert found.units[build.UNIT]["screened"] == Told(21)
+    assert found.units[build.UNIT]["screenings"]["high"] == Told(11)
+    assert found.units[build.OTHER_UNIT]["screened"] == Told(20)
+    everywhere = read(months=MONTH, open_keys=None).units
+    assert everywhere[build.OTHER_UNIT]["screened"] == Told(21)
+    june = read(months=(build.JUNE, build.JUNE), open_keys=None)
+    assert (june.units, june.nobody.state) == ({}, NO_DATA)
 
 
-def test_a_small_month_is_hidden_alone_and_by_subtraction():
-    screen(6, "low", day="2026-01-10")
-    screen(2, "low", day="2026-02-10")
-    screen(6, "low", day="2026-03-10")
-    first, second, third = (date(2026, month, 1) for month in (1, 2, 3))
-    seen = [
-        figures(months=(first, last))[build.UNIT]["screened"] for last in (first, second, third)
-    ]
-    assert seen == [6, SUPPRESSED, 14]
-    assert figures(months=(second, second))[build.UNIT]["screened"] == SUPPRESSED
+def test_an_open_unit_with_activities_and_no_screening_has_none_rather_than_no_release():
+    send(ACTIVITY, build.activity_answers())
+    told = read(open_keys=None).units[build.UNIT]
+    assert told["screened"] == Told(0)
+    assert set(told["screenings"].values()) == {Told(0)}
 
 
-def test_a_projects_small_part_is_not_told_by_the_sum_of_two_projects():
-    screen(6, "low")
-    screen(2, "low", project_id=2)
-    assert figures(project_ids=(1,))[build.UNIT]["screened"] == 6
-    assert figures(project_ids=(1, 2))[build.UNIT]["screened"] == SUPPRESSED
-
-
-def test_two_queries_answer_however_many_units_and_records(django_assert_num_queries):
+def test_four_queries_answer_however_many_units_and_records(django_assert_num_queries):
     for number in range(12):
         send(ACTIVITY, build.activity_answers(), unit=f"{number:05}@2025-07-01")
         screen(1, "low", unit=f"{number:05}@2025-07-01")
-    with django_assert_num_queries(2):
-        assert len(figures()) == 12
+    release(build.MAY)
+    with django_assert_num_queries(4):
+        assert len(figures()) == 13
 
 
-def test_the_figures_are_read_from_the_counts_and_not_from_the_records():
+def test_the_figures_are_read_from_counts_and_releases_and_not_from_the_records():
     send(ACTIVITY, build.activity_answers())
     screen(5, "low")
-    before = figures()
+    release(build.MAY)
+    before = figures(), figures(open_keys=None)
     Activity.objects.all().delete()
     Screening.objects.all().delete()
-    assert figures() == before
+    assert (figures(), figures(open_keys=None)) == before
+
+
+def test_two_units_together_hide_what_one_of_them_hides():
+    assert Told(5).plus(Told(6, hidden=2)) == Told(11, hidden=2)
+    assert Told(hidden=1).plus(Told(missing=3)).state == HIDDEN
+    assert Told().plus(Told(4)) == Told(4)
+    assert Told().plus(Told()).state == NO_DATA
 
 
 def test_the_moment_of_the_figures_is_that_of_the_last_record():

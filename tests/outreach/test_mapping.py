@@ -60,7 +60,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones():
     assert faults_of('places = "x"\n' + build.ACTIVITY_TOML) == [
         (
             "«places» is no key of a mapping. Use one of: record, unit, day, position, fields, "
-            "values, constants, scores."
+            "values, constants, scores, figures."
         )
     ]
 
@@ -182,3 +182,23 @@ def test_patterns_and_their_names_are_checked():
 def test_no_mapping_makes_the_check_fall_over():
     for toml in ("", "[fields]\n", 'record = "activity"\n[fields.kind]\na = 1\n'):
         assert faults_of(toml)
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ("total = 1", "«total» must be a whole number from 2 to 1000"),
+        ("cell = true", "«cell» must be a whole number from 2 to 1000"),
+        ('total = "30"', "«total» must be a whole number from 2 to 1000"),
+        ("k = 5", "«k» is unknown. Use one of: total, cell"),
+    ],
+)
+def test_a_form_may_ask_for_stricter_thresholds_and_for_nothing_else(table, sentence):
+    (fault,) = faults_of(f"{build.SCREENING_TOML}\n[figures]\n{table}", build.SCREENING_FORM)
+    assert sentence in fault
+    assert faults_of(f"{build.SCREENING_TOML}\n[figures]\ntotal = 30\ncell = 10", build.SCREENING_FORM) == []
+
+
+def test_thresholds_belong_to_a_record_about_persons():
+    (fault,) = faults_of(f"{build.ACTIVITY_TOML}\n[figures]\ntotal = 30")
+    assert "[figures] belongs to a screening" in fault

@@ -11,7 +11,7 @@ from outreach import services
 from outreach.cells import Cell
 from outreach.faults import Fault
 from outreach.mapping import parse
-from outreach.models import Activity, Count, Screening, ScreeningScore, Site
+from outreach.models import Activity, Count, Screening, ScreeningMark, Site
 from tests.outreach import build
 from tests.outreach.build import MAY, send
 
@@ -157,7 +157,7 @@ def test_activities_follow_a_site_whose_setting_is_corrected_or_that_is_forgotte
     send(ACTIVITY, build.activity_answers(ma_dia_diem=str(key)))
     send(SITE, build.site_answers(loai="doanh_nghiep", boi_canh="noi_lam_viec"), submission=key)
     assert figures(cell(setting="noi_lam_viec"))["held"] == 1
-    services.forget(submission=key, now=build.NOW)
+    build.forget(key)
     assert Activity.objects.get().setting == "cong_dong"
     assert figures(cell())["held"] == 1
     assert figures(cell(setting="noi_lam_viec")) == {}
@@ -176,33 +176,101 @@ def test_a_site_with_planned_activities_is_not_forgotten():
         campaign=build.campaign(), site=Site.objects.get(), kind="T01", planned_on=build.DAY
     )
     with pytest.raises(Fault) as refused:
-        services.forget(submission=key, now=build.NOW)
+        build.forget(key)
     assert refused.value.code == "site_planned"
     assert Site.objects.exists()
 
 
-def test_a_screening_has_a_row_for_each_substance_used_and_no_position():
-    send(SCREENING, screening("high", ma_ca="21439-2026-00012"))
+def test_a_screening_keeps_what_it_found_sealed_and_has_no_position():
+    send(SCREENING, screening("high", ma_ca="21439-2026-00012", tuoi=27))
     row = Screening.objects.get()
-    assert (row.highest, row.injecting, row.case) == ("high", "never", "21439-2026-00012")
-    assert list(row.scores.values_list("substance", "score", "risk")) == [("e", 39, "high")]
+    assert (row.consent, row.case) == (True, "21439-2026-00012")
+    clear = {field.name: getattr(row, field.name) for field in row._meta.fields}
+    assert not {"latitude", "highest", "injecting", "advice"} & clear.keys()
+    assert "high" not in str({name: value for name, value in clear.items() if name != "sealed"})
+    found = build.found_by(row)
+    assert (found.highest, found.injecting, found.advice) == ("high", "never", "")
+    assert found.scores == (("e", 39, "high"),)
+    assert found.fields == {"age": 27}
     assert figures(cell("S01", "")) == {"screened": 1, "high": 1}
-    assert not hasattr(row, "latitude")
 
 
-def test_a_screening_edited_to_never_used_loses_its_scores():
+def test_a_mark_says_month_outcome_and_age_band_and_nothing_of_the_submission():
+    key = uuid.uuid4()
+    send(SCREENING, screening("high", ma_ca="21439-2026-00012", tuoi=27), submission=key)
+    mark = ScreeningMark.objects.get()
+    assert (mark.unit, mark.month, mark.outcome) == (build.UNIT, MAY, "high")
+    assert mark.dimensions == {"age": "25-34"}
+    told = {field.name: str(getattr(mark, field.name)) for field in mark._meta.fields}
+    assert set(told) == {"mark", "project_id", "unit", "month", "outcome", "dimensions"}
+    assert not any(key.hex in value or str(key) in value for value in told.values())
+    assert "00012" not in str(told)
+
+
+def test_a_screening_edited_to_never_used_has_one_mark_and_no_scores():
     key = uuid.uuid4()
     send(SCREENING, screening("high"), submission=key)
-    send(SCREENING, screening("none"), submission=key)
-    assert not ScreeningScore.objects.exists()
-    assert figures(cell("S01", "")) == {"screened": 1, "none": 1}
+    send(SCREENING, screening("none", ngay="2026-06-02"), submission=key)
+    assert build.found_by(Screening.objects.get()).scores == ()
+    assert ScreeningMark.objects.get().outcome == "none"
+    assert figures(cell("S01", "")) == {}
+    assert figures(cell("S01", "", month=build.JUNE)) == {"screened": 1, "none": 1}
 
 
 def test_of_a_refusal_only_the_refusal_is_kept():
-    send(SCREENING, {"dong_y": "khong", "ngay": "2026-05-17", "ma_ca": "21439-2026-00012"})
+    answers = {"dong_y": "khong", "ngay": "2026-05-17", "ma_ca": "21439-2026-00012", "tuoi": 31}
+    send(SCREENING, answers)
     row = Screening.objects.get()
-    assert (row.consent, row.case, row.highest) == (False, "", "")
+    assert (row.consent, row.case, row.sealed) == (False, "", None)
+    assert ScreeningMark.objects.get().dimensions == {"age": ""}
     assert figures(cell("S01", "")) == {"refused": 1}
+
+
+def test_a_forgotten_screening_takes_its_mark_along():
+    key = uuid.uuid4()
+    send(SCREENING, screening("high"), submission=key)
+    assert build.forget(key) == {cell("S01", "")}
+    assert not ScreeningMark.objects.exists()
+    assert not Count.objects.exists()
+
+
+def test_an_erased_person_stays_a_count_that_leads_nowhere():
+    key, other = uuid.uuid4(), uuid.uuid4()
+    for each in (key, other):
+        send(SCREENING, screening("high"), submission=each)
+    before = figures(cell("S01", ""))
+    for _ in range(2):
+        services.anonymise(submission=key, mark=build.mark(key))
+    assert not Screening.objects.filter(pk=key).exists()
+    marks = set(ScreeningMark.objects.values_list("mark", flat=True))
+    assert len(marks) == 2
+    assert build.mark(key) not in marks
+    services.recount(cells=[cell("S01", "")], now=build.NOW)
+    assert figures(cell("S01", "")) == before
+    assert [each.differing for each in services.rebuild_counts(now=build.NOW)] == [0]
+    # What is deleted later, or asked for again, finds nothing of it.
+    assert build.forget(key) == frozenset()
+    assert figures(cell("S01", "")) == before
+
+
+def test_anonymising_what_is_no_screening_changes_nothing():
+    key = uuid.uuid4()
+    send(ACTIVITY, build.activity_answers(), submission=key)
+    assert services.anonymise(submission=key, mark=build.mark(key)) == 0
+    assert figures(cell())["held"] == 1
+
+
+@pytest.mark.parametrize(("age", "band"), [(17, "0-17"), (18, "18-24"), (50, "50-120"), (None, "")])
+def test_ages_become_bands(age, band):
+    send(SCREENING, screening("low", **({} if age is None else {"tuoi": age})))
+    assert ScreeningMark.objects.get().dimensions == {"age": band}
+
+
+def test_an_age_that_is_none_is_refused_without_being_quoted():
+    with pytest.raises(Fault) as refused:
+        send(SCREENING, screening("low", tuoi=978))
+    assert "978" not in str(refused.value)
+    assert not ScreeningMark.objects.exists()
 
 
 def test_a_screening_that_cannot_be_scored_is_refused_as_a_whole():
@@ -218,9 +286,9 @@ def test_a_screening_that_cannot_be_scored_is_refused_as_a_whole():
 def test_a_forgotten_submission_leaves_no_figures_and_an_unknown_one_is_no_fault():
     key = uuid.uuid4()
     send(ACTIVITY, build.activity_answers(), submission=key)
-    assert services.forget(submission=key, now=build.NOW) == {cell()}
+    assert build.forget(key) == {cell()}
     assert not Count.objects.exists()
-    assert services.forget(submission=uuid.uuid4(), now=build.NOW) == frozenset()
+    assert build.forget(uuid.uuid4()) == frozenset()
 
 
 def test_recording_asks_as_many_queries_with_many_records_as_with_few():

@@ -87,5 +87,5 @@ def test_the_settings_of_the_developer_never_reach_a_test():
     names = names_of_settings()
     assert {"DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "PORT", "PUSH_CHANNEL"} <= names
     left = {name for name in names if name in os.environ} - {"DATA_DIR", "DATABASE_URL"}
-    assert left == set()
+    assert left == {"RATE_LIMITS"}  # switched off for tests, which knock as often as a province
     assert "dong-hanh-tests-" in os.environ["DATA_DIR"]

@@ -17,6 +17,7 @@ from backend.survey.submissions.models import SubmissionAttachment
 from tests import build
 from tests.phone import FieldPhone
 
+MEGABYTE = 1 << 20
 ORDERS = ["<", ">"]
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 # 14°47'12.34"; three RATIONALs, as phones write them.
@@ -118,7 +119,6 @@ def test_a_jpeg_loses_its_position_and_keeps_every_other_byte(order: str) -> Non
         jpeg(b"Exif\0\0" + tiff().replace(b"\x25\x88", b"\x26\x88")),
         jpeg(b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>"),
         jpeg(b"something else with GPS"),
-        jpeg(pixels=PIXELS[:-2] + segment(b"Exif\0\0" + tiff())),  # behind the scan: pixels
         png(chunk(b"iTXt", b"Comment\0\0\0\0\0GPS"), chunk(b"tEXt", b"eXIf\0GPS")),
         webp(),
     ],
@@ -239,13 +239,13 @@ def test_a_photo_cut_anywhere_tells_no_position(at: int, size: int) -> None:
 
 @pytest.mark.parametrize("part", [b"\xff\x01", segment(b""), b"\xff\xd8\xff"])
 def test_a_megabyte_of_tiny_parts_is_soon_given_up(part: bytes) -> None:
-    photo = b"\xff\xd8" + part * (blobs.HEAD // len(part))
+    photo = b"\xff\xd8" + part * (MEGABYTE // len(part))
     assert without_position(photo) == photo
 
 
 def test_a_stage_that_strips_tells_the_digests_of_what_it_stored() -> None:
     photo = jpeg(b"Exif\0\0" + tiff(), pixels=PIXELS * 400)  # more than one megabyte
-    assert len(photo) > blobs.HEAD
+    assert len(photo) > MEGABYTE
     stage = blobs.Stage(strip_positions=True)
     for start in range(0, len(photo), 7000):
         stage.write(photo[start : start + 7000])

@@ -11,7 +11,7 @@ from tests import build
 def test_it_says_which_project_as_what_and_where(officer, project, browser):
     page = browser.get("/").content.decode()
     assert project.name in page
-    assert "Tỉnh Thử Nghiệm · Cán bộ tỉnh, xã" in page
+    assert "Tỉnh Thử Nghiệm · Cơ quan thường trực (tỉnh, huyện)" in page
     assert f"/projects/{project.pk}/phones" in page
     assert "Mọi phiếu đã nhận đều đã vào số liệu" in page
 

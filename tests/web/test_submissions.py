@@ -8,6 +8,7 @@ import pytest
 from backend.journal.models import Event
 from backend.survey.submissions.models import Submission, SubmissionComment, SubmissionVersion
 from tests import build
+from tests.browser.filling import photo
 
 FORM = """
 | survey | | | | |
@@ -44,7 +45,7 @@ ANSWERS = {
     "anh": "anh.png",
     "tep": "bao cao.html",
 }
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+PNG = photo(20, 10) + b"Nguyen Van A"
 
 
 @pytest.fixture
@@ -123,13 +124,18 @@ def test_reading_leaves_a_line(browser, address, officer):
 def test_pictures_are_drawn_and_other_files_only_saved(browser, address):
     shown = text_of(browser.get(address))
     picture, other = re.findall(r'href="([^"]+/files/\d+)"', shown)
-    assert f'<img class="thumb" src="{picture}"' in shown
-    answer = browser.get(picture)
-    assert answer["Content-Type"] == "image/png"
-    assert b"".join(answer.streaming_content) == PNG
-    saved = browser.get(other)
-    assert saved["Content-Disposition"].startswith("attachment")
-    assert saved["Content-Type"] == "application/octet-stream"
+    assert f'<img class="thumb" src="{picture}/view"' in shown
+    drawn = browser.get(f"{picture}/view")
+    assert drawn["Content-Type"] == "image/jpeg"
+    assert drawn["Cache-Control"] == "private, no-store"
+    assert b"Nguyen Van A" in PNG
+    assert b"Nguyen Van A" not in drawn.content
+    for href in (picture, other):
+        saved = browser.get(href)
+        assert saved["Content-Disposition"].startswith("attachment")
+        assert saved["Content-Type"] == "application/octet-stream"
+        assert saved["Content-Security-Policy"].endswith("; sandbox")
+    assert b"".join(browser.get(picture).streaming_content) == PNG
     assert browser.get(re.sub(r"\d+$", "999999", picture)).status_code == 404
 
 

@@ -18,3 +18,4 @@ from backend.accounts.models.projects import ServerSetting as ServerSetting
 from backend.accounts.models.roles import Assignment as Assignment
 from backend.accounts.models.roles import AssignmentUnit as AssignmentUnit
 from backend.accounts.models.roles import Role as Role
+from backend.accounts.models.viewing import Viewing as Viewing

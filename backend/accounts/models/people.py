@@ -1,7 +1,7 @@
 """People: who signs in, with what, and what her clients remember."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
@@ -34,6 +34,11 @@ class User(AbstractBaseUser):
     updated_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)  # may not sign in; what she did keeps her name
 
+    # What an API key leaves of her rights (`accounts.cut.Cut`); None when she came herself.
+    cut: Any = None
+    # Who looks through her eyes, where somebody does (`accounts.viewing`).
+    viewer: "User | None" = None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -52,7 +57,7 @@ class User(AbstractBaseUser):
 
     @property
     def journal_ids(self) -> tuple[int | None, uuid.UUID | None]:
-        return self.pk, None
+        return (self.viewer.pk if self.viewer else self.pk), None
 
 
 class UserPreference(models.Model):

@@ -2,13 +2,23 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 
 class Role(models.Model):
     """A list of verbs. `submission.create:hoat_dong` allows the verb for that form alone."""
 
+    class Narrow(models.TextChoices):
+        """Which rows about persons the verbs reach; "" is all of the assignment's area."""
+
+        OWN = "own"  # those that she sent herself
+        SITE = "site"  # those and what happened at the assignment's site
+
     name = models.SlugField(max_length=60, unique=True)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=120)  # of the programme's roles English, for gettext
+    narrow = models.CharField(max_length=4, choices=Narrow.choices, blank=True)
+    # As the programme delivered them last: what differs from it an administrator has changed.
+    delivered = models.JSONField(default=list)
     # ODK Central's name of the same role ("manager"), by which its clients look it up.
     system = models.CharField(max_length=20, blank=True)
     verbs = models.JSONField(default=list)
@@ -23,6 +33,11 @@ class Role(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def shown(self) -> str:
+        """What it is called in the reader's language."""
+        return gettext(self.title)
+
 
 class Assignment(models.Model):
     """Role × project × area × dates, held by one person, one site, or one key by itself."""
@@ -34,6 +49,12 @@ class Assignment(models.Model):
         "accounts.User", null=True, on_delete=models.CASCADE, related_name="assignments"
     )
     site = models.UUIDField(null=True, db_index=True)
+    # The site at which its holder works, whoever that is: what a narrowed role reaches.
+    at_site = models.UUIDField(null=True)
+    # Delegated for a time: it ends with the assignment of whoever gave it.
+    delegated_from = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="delegated"
+    )
     app_user = models.ForeignKey(
         "accounts.AppUser", null=True, on_delete=models.CASCADE, related_name="assignments"
     )

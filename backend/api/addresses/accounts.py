@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from backend.api.addresses.base import FORM, PROJECT
-from backend.api.views import app_users, devices, projects, roles, sessions, users
+from backend.api.views import api_keys, app_users, devices, projects, roles, sessions, users
 
 
 def _assignments(base: str) -> list[URLPattern]:
@@ -32,6 +32,8 @@ urlpatterns = [
         "v1/user-preferences/project/<int:project_id>/<plain:name>",
         users.ProjectPreferenceView.as_view(),
     ),
+    path("v1/api-keys", api_keys.ApiKeysView.as_view()),
+    path("v1/api-keys/<uuid:key_id>", api_keys.ApiKeyView.as_view()),
     path("v1/devices", devices.DevicesView.as_view()),
     path("v1/devices/<int:device_id>", devices.DeviceView.as_view()),
     path("v1/roles", roles.RolesView.as_view()),

@@ -3,10 +3,10 @@
 from django.urls import URLPattern, path
 
 from backend.api.addresses.base import FORM
+from backend.api.views import reveals, submissions
 from backend.api.views import submission_files as files
 from backend.api.views import submission_reviews as reviews
 from backend.api.views import submission_versions as versions
-from backend.api.views import submissions
 
 
 def _addresses(base: str, *, draft: bool) -> list[URLPattern]:
@@ -37,6 +37,11 @@ PUBLISHED = f"{FORM}/submissions"
 urlpatterns = [
     path(f"{PUBLISHED}/<plain:instance_id>/comments", reviews.CommentsView.as_view()),
     path(f"{PUBLISHED}/<plain:instance_id>/restore", submissions.RestoreView.as_view()),
+    path(f"{PUBLISHED}/<plain:instance_id>/reveal", reveals.RevealView.as_view()),
+    path(
+        f"{PUBLISHED}/<plain:instance_id>/attachments/<plain:name>/reveal",
+        reveals.RevealFileView.as_view(),
+    ),
     *_addresses(f"{FORM}/draft/submissions", draft=True),
     *_addresses(PUBLISHED, draft=False),
     path(

@@ -57,6 +57,13 @@ class ShownForm(TypedDict):
     createdBy: NotRequired[Actor | None]
     publishedBy: NotRequired[Actor | None]
     publishNotes: NotRequired[str | None]
+    anonymous: NotRequired[bool]
+    sensitive: NotRequired[dict[str, str]]
+
+
+class Marks(TypedDict):
+    anonymous: bool
+    sensitive: dict[str, str]
 
 
 class ShownField(TypedDict):
@@ -140,6 +147,7 @@ def extended(told: ShownForm, version: FormVersion, count: FormCount, links: int
         "entityRelated": bool(version.entity_lists),
         "publicLinks": links,
         "createdBy": actor(author) if author else None,
+        **_marks(version),
     }
 
 
@@ -150,6 +158,15 @@ def extended_version(version: FormVersion) -> ShownForm:
         **form(version),
         "excelContentType": excel_type(version),
         "publishedBy": actor(author) if author else None,
+        **_marks(version),
+    }
+
+
+def _marks(version: FormVersion) -> Marks:
+    """Ours: is it anonymous; of each sensitive question ("/g/q") the class."""
+    return {
+        "anonymous": version.anonymous,
+        "sensitive": {f"/{path}": kind for path, kind in sorted(version.sensitive.items())},
     }
 
 

@@ -5,6 +5,7 @@ from typing import Final, NotRequired, TypedDict
 from django.utils.translation import get_language
 
 from backend.accounts.models import Assignment, Role
+from backend.accounts.programme import title_of
 from backend.api.shown import verbs
 from backend.api.shown.users import Actor, actor
 
@@ -58,7 +59,7 @@ def role(each: Role) -> ShownRole:
     central = NAMES.get(each.system, "")
     return {
         "id": number(each),
-        "name": central if central and get_language() != "vi" else each.title,
+        "name": central if central and get_language() != "vi" else title_of(each),
         "system": each.system or each.name,
         "verbs": verbs.shown(each.verbs),
         "createdAt": None,

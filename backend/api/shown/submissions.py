@@ -57,6 +57,13 @@ class Attachment(TypedDict):
     exists: bool
 
 
+class Revealed(TypedDict):
+    """Path ("ho/nguoi[2]/ten") → value of each sensitive answer of these classes."""
+
+    classes: list[str]
+    values: dict[str, Any]
+
+
 class Comment(TypedDict):
     body: str
     actorId: int | None

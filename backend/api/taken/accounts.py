@@ -12,6 +12,7 @@ from backend.api.taken.base import Body
 class SignIn(Body):
     email = serializers.CharField(max_length=1000)
     password = serializers.CharField(max_length=1000, trim_whitespace=False)
+    otp = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
 
     @classmethod
     def of(cls, given: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from backend import problems
 from backend.accounts.authentication import BearerAuthentication
+from backend.accounts.credentials.api_keys import refuse_key
 from backend.api.description import described
 from backend.api.shown import accounts as shown
 from backend.api.taken.accounts import NewDevice
@@ -37,6 +38,7 @@ class DevicesView(ProgramView):
 
     @described("Register a device for pushes", takes=NewDevice, gives=shown.ShownDevice)
     def post(self, request: Request) -> Response:
+        refuse_key(self.person)
         given = NewDevice.of(request.data)
         device = services.register_device(user=self.person, **given, now=timezone.now())
         return Response(shown.device(device))

@@ -7,24 +7,36 @@ from rest_framework.response import Response
 from backend import problems
 from backend.accounts import leaving
 from backend.accounts import services as accounts
+from backend.accounts.credentials import factors, sessions
 from backend.accounts.models import Session
 from backend.api.description import described
 from backend.api.shown import accounts as shown
 from backend.api.taken.accounts import SignIn
 from backend.api.views.base import ProgramView, success
+from backend.guard.clients import address_of
 
 
 class SessionsView(ProgramView):
     authentication_classes = []
     permission_classes = []
 
-    @described("Sign in: a token for a day", takes=SignIn, gives=shown.ShownSession)
+    @described(
+        "Sign in: a token for a day. Who has a second factor sends its code along",
+        takes=SignIn,
+        headers={"X-OTP": "The code of the second factor, in place of “otp” in the body."},
+        gives=shown.ShownSession,
+    )
     def post(self, request: Request) -> Response:
         given = SignIn.of(request.data)
-        user = accounts.user_by_password(**given)
+        otp = given.pop("otp") or request.headers.get("X-OTP", "")
+        source, now = address_of(request._request), timezone.now()
+        user = accounts.user_by_password(**given, source=source)
         if user is None:
             raise problems.wrong_password()
-        return Response(shown.session(*accounts.open_session(user=user, now=timezone.now())))
+        factor = factors.refuse_password_alone(user=user, otp=otp, now=now, source=source)
+        device = sessions.device_words(request.headers.get("User-Agent", ""))
+        opened = accounts.open_session(user=user, now=now, device=device, factor=factor)
+        return Response(shown.session(*opened))
 
 
 class OwnSession(ProgramView):

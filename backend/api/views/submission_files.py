@@ -45,7 +45,7 @@ class AttachmentView(SubmissionsOfForm):
             return moved
         found = self.found(form, instance_id)
         version = parts.current_of(found)
-        row = parts.stored_attachment(version, name)
+        row = parts.open_attachment(version, name)
         reviewing.note_reading(
             submission=found, version=version, actor=self.person, now=timezone.now()
         )

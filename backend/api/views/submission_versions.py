@@ -9,7 +9,7 @@ from backend.api.description import described
 from backend.api.downloads import attachment_answer, xml_answer
 from backend.api.shown import submissions as shown
 from backend.api.views.submissions import SubmissionsOfForm
-from backend.survey.submissions import parts, reviewing
+from backend.survey.submissions import parts, reviewing, sealed
 from backend.survey.submissions.models import Submission, SubmissionVersion
 
 
@@ -58,7 +58,10 @@ class VersionView(OneVersion):
 
 
 class VersionXMLView(OneVersion):
-    @described("A version's XML, byte for byte.", gives_file="application/xml")
+    @described(
+        "A version's XML, byte for byte; sensitive values are left out.",
+        gives_file="application/xml",
+    )
     def get(
         self,
         _request: Request,
@@ -69,7 +72,7 @@ class VersionXMLView(OneVersion):
     ) -> HttpResponse:
         found, version = self.version(project_id, form_id, instance_id, version_id)
         self.note(found, version)
-        return xml_answer(bytes(version.xml), "submission.xml")
+        return xml_answer(sealed.masked_xml_of(version), "submission.xml")
 
 
 class VersionFilesView(OneVersion):
@@ -98,7 +101,7 @@ class VersionFileView(OneVersion):
         name: str,
     ) -> HttpResponseBase:
         found, version = self.version(project_id, form_id, instance_id, version_id)
-        row = parts.stored_attachment(version, name)
+        row = parts.open_attachment(version, name)
         self.note(found, version)
         return attachment_answer(request, row)
 

@@ -18,7 +18,7 @@ from backend.api.taken.submissions import Listing, Review, Sending
 from backend.api.views.base import ProgramView, success
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import Form, FormVersion
-from backend.survey.submissions import editing, parts, removing, reviewing, selectors
+from backend.survey.submissions import editing, parts, removing, reviewing, sealed, selectors
 from backend.survey.submissions.arriving import Sender
 from backend.survey.submissions.models import Submission
 from backend.survey.submissions.reading import Reading, read
@@ -187,7 +187,7 @@ class RestoreView(SubmissionsOfForm):
 
 class SubmissionXMLView(SubmissionsOfForm):
     @described(
-        "The current version's XML.",
+        "The current version's XML; sensitive values are left out.",
         gives_file="application/xml",
         more={302: "The ID is that of a version."},
     )
@@ -203,7 +203,7 @@ class SubmissionXMLView(SubmissionsOfForm):
         reviewing.note_reading(
             submission=found, version=version, actor=self.person, now=timezone.now()
         )
-        return xml_answer(bytes(version.xml), "submission.xml")
+        return xml_answer(sealed.masked_xml_of(version), "submission.xml")
 
 
 class SubmittersView(SubmissionsOfForm):

@@ -13,6 +13,7 @@ from backend.api.shown import users as shown
 from backend.api.shown import verbs as shown_verbs
 from backend.api.taken import users as taken
 from backend.api.views.base import ProgramView, success
+from backend.guard.clients import address_of
 
 
 class UsersView(ProgramView):
@@ -76,6 +77,7 @@ class PasswordView(ProgramView):
             session=session,
             actor=self.person,
             now=timezone.now(),
+            source=address_of(request._request),
         )
         return success()
 

@@ -14,6 +14,7 @@ from backend.odata.tables import Table, form_root, table_at, tables
 from backend.odata.views.base import FeedView, MetadataView
 from backend.survey.forms.models import FormVersion
 from backend.survey.submissions import feed
+from backend.survey.submissions.marked import classes_of_form
 
 
 class OfForm(FeedView):
@@ -28,7 +29,8 @@ class OfForm(FeedView):
 
     def reading(self, version: FormVersion, table: Table) -> Reading:
         rows = feed.rows_of(self.person, version, draft=self.draft)
-        return Reading(rows, table, self.asked, self.address, timezone.now())
+        hidden = classes_of_form(version.form, draft=self.draft)
+        return Reading(rows, table, self.asked, self.address, timezone.now(), hidden)
 
 
 class FormServiceView(OfForm):

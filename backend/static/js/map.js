@@ -26,6 +26,11 @@
     hidden: pattern((pen) => {
       for (const [x, y] of [[2, 2], [6, 6]]) pen.beginPath(), pen.arc(x, y, 1.3, 0, 7), pen.fill();
     }),
+    unreleased: pattern((pen) => {
+      pen.beginPath();
+      for (const at of [2.5, 6.5]) pen.moveTo(0, at), pen.lineTo(8, at);
+      pen.stroke();
+    }),
     zero: colour("map-paper"),
   };
 

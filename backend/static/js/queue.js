@@ -42,7 +42,7 @@ globalThis.waiting = (() => {
   const keep = async (keyUrl, title, list) =>
     store("readwrite", (rows) => rows.add({ user, keyUrl, title, savedAt: Date.now(), parts: parts(list), refused: "" }));
 
-  const token = () => decodeURIComponent(document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "");
+  const token = () => decodeURIComponent(document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "");
 
   // A key is good for two hours; a refused one is asked for again, once.
   async function key(keyUrl, fresh = false) {

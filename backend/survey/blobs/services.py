@@ -7,6 +7,7 @@ takes the same lock, so a second upload of a hash never relies on a file that is
 """
 
 import hashlib
+import mmap
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
@@ -18,12 +19,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from backend.survey.blobs import exif
+from backend.survey.blobs import exif, pictures
+from backend.survey.blobs.holding import turn_of_the_sweeper
 from backend.survey.blobs.models import Blob
 
 CHUNK = 1 << 16
-# As much of a photo is held in memory to take its position out; its metadata lies in front.
-HEAD = 1 << 20
 ORPHAN_AGE = timedelta(days=1)
 
 # Folders whose entry this process has seen to disk.
@@ -32,12 +32,16 @@ _synced: set[Path] = set()
 
 @dataclass(frozen=True)
 class Staged:
-    """A temporary file, complete and synced, with the digests of its bytes."""
+    """A temporary file, complete and synced, with the digests of its bytes.
+
+    `received`: the SHA-256 of the bytes as they arrived, before a position was taken out.
+    """
 
     path: Path
     sha256: str
     md5: str
     size: int
+    received: str
 
 
 class Stage:
@@ -60,26 +64,31 @@ class Stage:
         self.size += len(chunk)
 
     def close(self) -> Staged:
+        received = self._sha256.hexdigest()
         if self._strip_positions:
             self._strip()
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        return Staged(self.path, self._sha256.hexdigest(), self._md5.hexdigest(), self.size)
+        sha256, md5 = self._sha256.hexdigest(), self._md5.hexdigest()
+        return Staged(self.path, sha256, md5, self.size, received)
 
     def drop(self) -> None:
-        self._file.close()
+        # On a full disk closing fails as well; the file goes all the same.
+        with suppress(OSError):
+            self._file.close()
         with suppress(FileNotFoundError):
             self.path.unlink()
 
     def _strip(self) -> None:
-        self._file.seek(0)
-        head = self._file.read(HEAD)
-        bare = exif.without_position(head)
-        if bare == head:
+        self._file.flush()
+        if not self.size:
             return
-        self._file.seek(0)
-        self._file.write(bare)
+        # Mapped, not read: what tells of a place may stand at the end of a long film.
+        with mmap.mmap(self._file.fileno(), 0) as photo:
+            if not exif.strip(photo):
+                return
+            photo.flush()
         self._file.seek(0)
         self._start_digests()
         while chunk := self._file.read(CHUNK):
@@ -135,9 +144,24 @@ def path_of(sha256: str) -> Path:
     return Path(settings.BLOB_DIR) / sha256[:2] / sha256
 
 
+def is_stored(sha256: str) -> bool:
+    return path_of(sha256).exists()
+
+
+def head_of(staged: Staged, size: int) -> bytes:
+    """The first bytes of a staged file."""
+    with staged.path.open("rb") as file:
+        return file.read(size)
+
+
 def chunks_of(sha256: str) -> Iterator[bytes]:
     """The bytes of a stored file. Raises FileNotFoundError."""
-    with path_of(sha256).open("rb") as file:
+    return chunks_at(path_of(sha256))
+
+
+def chunks_at(path: Path) -> Iterator[bytes]:
+    """The bytes of a file of this store, also of a staged one. Raises FileNotFoundError."""
+    with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk
 
@@ -151,7 +175,7 @@ def sweep(*, in_use: Callable[[str], bool], now: datetime) -> int:
     old = Blob.objects.filter(stored_at__lt=now - ORPHAN_AGE).values_list("pk", flat=True)
     for sha256 in list(old):
         if not in_use(sha256):
-            swept += _sweep_one(sha256, in_use)
+            swept += remove_unused(sha256, in_use)
     for file in _stray_files(now):
         if file.parent == _temporary_folder():
             file.unlink(missing_ok=True)
@@ -162,12 +186,15 @@ def sweep(*, in_use: Callable[[str], bool], now: datetime) -> int:
 
 
 @transaction.atomic
-def _sweep_one(sha256: str, in_use: Callable[[str], bool]) -> int:
-    blob = Blob.objects.select_for_update().filter(pk=sha256).first()
-    if blob is None or in_use(sha256):
-        return 0
-    blob.delete()
-    path_of(sha256).unlink(missing_ok=True)
+def remove_unused(sha256: str, in_use: Callable[[str], bool]) -> int:
+    """Remove this file now when nothing names it, and no backup reads; how many went."""
+    with turn_of_the_sweeper() as may:
+        blob = Blob.objects.select_for_update().filter(pk=sha256).first() if may else None
+        if blob is None or in_use(sha256):
+            return 0
+        blob.delete()
+        path_of(sha256).unlink(missing_ok=True)
+    pictures.forget(sha256)
     return 1
 
 

@@ -12,8 +12,9 @@ from django.db.models.functions import Cast
 from backend.accounts import permissions, verbs
 from backend.accounts.areas import NOWHERE, Area
 from backend.accounts.models import AppUser, Project, User
+from backend.accounts.programme import PERSON_LISTS
 from backend.survey.entities.models import Entity, EntityList, PurgedEntity
-from backend.survey.entities.selectors import living
+from backend.survey.entities.selectors import living, personal, with_told_values
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,13 @@ class Holder:
     key: UUID | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     lost: bool = False
+    # Of lists of persons these rows alone, by the keys of `accounts.narrowing`; None = not cut.
+    narrowed: frozenset[str] | None = None
 
 
 def holder_of(actor: User | AppUser, project: Project, area: Area) -> Holder:
     """As whom this actor carries lists. A key is always bound, whatever its holder may read."""
+    narrowed = permissions.narrowed_in(actor, project, verbs.SUBMISSION_CREATE)
     if isinstance(actor, AppUser):
         return Holder(
             area=NOWHERE if actor.lost_at else area,
@@ -42,14 +46,17 @@ def holder_of(actor: User | AppUser, project: Project, area: Area) -> Holder:
             key=actor.pk,
             properties={str(key): str(value) for key, value in actor.properties.items()},
             lost=actor.lost_at is not None,
+            narrowed=narrowed,
         )
     reads = permissions.may(actor, project, verbs.ENTITY_READ)
-    return Holder(area=area, bound=not reads, person=actor.pk)
+    return Holder(area=area, bound=not reads, person=actor.pk, narrowed=narrowed)
 
 
 def visible(entity_list: EntityList, holder: Holder) -> QuerySet[Entity]:
     """The living rows for this holder. A rule whose property the key lacks lets nothing through."""
     rows = living(entity_list, holder.area)
+    if holder.narrowed is not None and entity_list.name in PERSON_LISTS:
+        rows = with_told_values(rows).filter(personal(holder.narrowed))
     if not holder.bound:
         return rows
     if entity_list.owner_only:
@@ -94,6 +101,8 @@ def fingerprint(entity_list: EntityList, holder: Holder) -> str:
     )
     area = holder.area
     parts = [entity_list.pk, entity_list.properties, state, area.everything, sorted(area.keys)]
+    if holder.narrowed is not None and entity_list.name in PERSON_LISTS:
+        parts.append(sorted(holder.narrowed))
     if holder.bound:
         told = [(name, holder.properties.get(key)) for name, key in entity_list.access_rules]
         owner = (holder.person, str(holder.key)) if entity_list.owner_only else None

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 
 from backend import problems
-from backend.accounts import areas, permissions, verbs
+from backend.accounts import areas, narrowing, permissions, verbs
 from backend.accounts.areas import Area
 from backend.accounts.models import AppUser, Project, User
 from backend.survey.entities.models import Entity, EntityList, EntityScope, EntityVersion
@@ -55,7 +56,27 @@ def within(rows: QuerySet[Entity], area: Area) -> QuerySet[Entity]:
     if area.everything:
         return rows
     inside = EntityScope.objects.filter(entity=OuterRef("pk"), unit__in=area.keys)
-    return rows.filter(Exists(inside))
+    if not any(narrowing.is_personal(key) for key in area.keys):
+        return rows.filter(Exists(inside))
+    return with_told_values(rows).filter(Q(Exists(inside)) | personal(area.keys))
+
+
+def with_told_values(rows: QuerySet[Entity]) -> QuerySet[Entity]:
+    """Rows whose values can be searched as one text (`told`)."""
+    return rows.alias(told=Cast(F("values"), TextField()))
+
+
+def personal(keys: Iterable[str]) -> Q:
+    """Rows that these people made or were handed over, those that name one of these sites, and the sites themselves.
+
+    For rows of `with_told_values`. A site is named by its UUID, which stands in no other text.
+    """
+    people = [key for key in keys if key.startswith(narrowing.BY)]
+    shared = EntityScope.objects.filter(entity=OuterRef("pk"), unit__in=people)
+    found = Q(creator__in=narrowing.people_in(people)) | Q(Exists(shared))
+    for site in narrowing.sites_in(keys):
+        found |= Q(uuid=site) | Q(told__contains=site)
+    return found
 
 
 def living(entity_list: EntityList, area: Area) -> QuerySet[Entity]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
-from backend.accounts import areas
-from backend.accounts.models import AppUser, User
+from backend.accounts import areas, narrowing
+from backend.accounts.models import AppUser, Project, User
 from backend.journal import services as journal
 from backend.journal.services import Actor
 from backend.survey.entities.models import Entity, EntityList, EntityScope, EntityVersion
@@ -167,11 +168,23 @@ def add_version(
 def set_scope(entity: Entity, now: datetime) -> None:
     """Find the row under its unit and all above; below too when it is meant for all of them."""
     stored = set(entity.scope.values_list("unit", flat=True)) if entity.version > 1 else set()
-    keys = keys_of(entity, now)
+    keys = keys_of(entity, now) | {key for key in stored if narrowing.is_personal(key)}
     if stored == keys:
         return
     entity.scope.exclude(unit__in=keys).delete()
     EntityScope.objects.bulk_create(scopes(entity, keys - stored))
+
+
+def find_again(unit: str, now: datetime) -> int:
+    """Store anew where the rows of this unit are found: the tree says otherwise now."""
+    count = 0
+    for entity in Entity.objects.filter(unit=unit).iterator(chunk_size=500):
+        stored = set(entity.scope.values_list("unit", flat=True))
+        keys = keys_of(entity, now) | {key for key in stored if narrowing.is_personal(key)}
+        entity.scope.exclude(unit__in=keys).delete()
+        EntityScope.objects.bulk_create(scopes(entity, keys - stored))
+        count += 1
+    return count
 
 
 def keys_of(entity: Entity, now: datetime) -> frozenset[str]:
@@ -197,3 +210,13 @@ def log(kind: str, entity: Entity, origin: Origin, now: datetime) -> None:
         details=details,
         now=now,
     )
+
+
+def share(*, leaver: User, to: User, project: Project) -> int:
+    """Let the rows that the leaver made be found as the successor's own; how many."""
+    own = Q(creator=leaver) | Q(scope__unit__in=narrowing.by(leaver.pk))
+    rows = Entity.objects.filter(own, entity_list__project=project).distinct()
+    (key,) = narrowing.by(to.pk)
+    made = [EntityScope(entity=each, unit=key) for each in rows]
+    EntityScope.objects.bulk_create(made, batch_size=1000, ignore_conflicts=True)
+    return len(made)

@@ -14,12 +14,20 @@ from backend.survey.xforms import Field, by_path
 KEPT = 256
 
 
+# Of the form's current version only its marks are asked: they hold for older ones too.
+_OF_CURRENT = [
+    f"form__current__{each.attname}"
+    for each in FormVersion._meta.concrete_fields
+    if each.attname not in {"id", "sensitive"}
+]
+
+
 def _published(project: int, form_id: str, version: str) -> QuerySet[FormVersion]:
     return (
         FormVersion.objects.filter(form__project_id=project, form__form_id=form_id)
         .filter(form__deleted_at=None, version=version, published_at__isnull=False)
-        .select_related("form")
-        .defer("xform", "fields", "warnings", "languages")
+        .select_related("form__current")
+        .defer("xform", "fields", "warnings", "languages", *_OF_CURRENT)
     )
 
 

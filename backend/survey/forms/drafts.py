@@ -9,7 +9,7 @@ from backend import problems
 from backend.accounts.models import Project, User
 from backend.journal import services as journal
 from backend.journal.services import Actor
-from backend.survey.forms import making, media, selectors, services
+from backend.survey.forms import making, marks, media, selectors, services
 from backend.survey.forms.digests import XFORM_FIELDS, put_xform
 from backend.survey.forms.making import CheckMapping
 from backend.survey.forms.models import Form, FormVersion
@@ -120,15 +120,17 @@ def set_mapping(
     check_mapping: CheckMapping,
     now: datetime,
 ) -> FormVersion:
-    """How the draft's answers become records; None: they do not. Raises no_draft, mapping_faults.
+    """How the draft's answers become records; None: they do not.
 
-    A published version keeps the mapping that it was published with.
+    A published version keeps the mapping that it was published with. Raises no_draft,
+    mapping_faults, place_sensitive.
     """
     draft = selectors.draft_of(Form.objects.select_for_update().get(pk=form.pk))
     if mapping is not None:
         making.refuse_faults(form.form_id, check_mapping(mapping, draft.fields))
     draft.mapping = mapping
     making.place_fields(draft)
+    marks.refuse_unfit(form, draft)
     draft.save(update_fields=["mapping", "unit_field", "day_field", "position_field"])
     journal.log("form.mapping", subject=form.pk, actor=actor, project_id=form.project_id, now=now)
     return draft

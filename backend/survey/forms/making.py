@@ -12,7 +12,7 @@ from backend.journal import services as journal
 from backend.journal.services import Actor
 from backend.survey.forms.digests import put_xform
 from backend.survey.forms.models import Form, FormVersion
-from backend.survey.xforms import Converted
+from backend.survey.xforms import Converted, sensitive_paths
 
 # (mapping, fields) → faults, each a sentence. Given by the doors, which know the neighbours.
 CheckMapping = Callable[[dict[str, Any], Sequence[dict[str, Any]]], list[str]]
@@ -63,6 +63,8 @@ def draft_from(
         fields=fields,
         warnings=[dataclasses.asdict(notice) for notice in converted.warnings],
         mapping=mapping,
+        sensitive=sensitive_paths(fields),
+        anonymous=converted.anonymous,
         entity_lists=[
             {
                 "list": each.list,

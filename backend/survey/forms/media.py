@@ -10,6 +10,7 @@ from django.db import transaction
 from backend import problems
 from backend.journal import services as journal
 from backend.journal.services import Actor
+from backend.survey.blobs import kinds
 from backend.survey.blobs import services as blobs
 from backend.survey.entities import selectors as entities
 from backend.survey.forms.models import Form, FormMedia, FormVersion
@@ -88,8 +89,11 @@ def attach(version: FormVersion, name: str, content: bytes, now: datetime) -> No
 def upload_media(
     *, form: Form, name: str, staged: blobs.Staged, actor: Actor | None, now: datetime
 ) -> FormMedia:
-    """Fill a file that the draft names. Raises no_draft, media_unknown."""
+    """Fill a file that the draft names. Raises no_draft, media_unknown, media_not_as_named."""
     medium = _named(form, name)
+    found = kinds.contradicting(name, blobs.head_of(staged, kinds.HEAD))
+    if found:
+        raise problems.media_not_as_named(name=name, found=found)
     medium.blob, medium.entity_list = blobs.keep(staged, now=now), ""
     _save(medium, form, actor, now)
     return medium

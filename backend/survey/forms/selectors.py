@@ -104,7 +104,7 @@ def published_sources(project: Project) -> dict[str, FormVersion]:
 
 # What the list tells of a form: with hundreds of them, the rest would take most of the time.
 _LISTED = ("form_id", "project", "state", "current")
-_LISTED_OF_VERSION = ("form", "version", "title", "md5")
+_LISTED_OF_VERSION = ("form", "version", "title", "md5", "anonymous")
 
 
 def listed_for(actor: Actor, project: Project) -> list[FormVersion]:

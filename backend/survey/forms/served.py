@@ -38,8 +38,9 @@ def list_csv(actor: User, project: Project, form_id: str, name: str) -> Served:
 
 
 def _area(actor: User, project: Project, form_id: str) -> areas.Area:
-    """Where she reads the lists, else where she fills this form."""
-    if permissions.may(actor, project, verbs.ENTITY_READ):
+    """Where she reads the lists, else where she fills this form: so too who reads her own alone."""
+    narrowed = permissions.narrowed_in(actor, project, verbs.ENTITY_READ) is not None
+    if permissions.may(actor, project, verbs.ENTITY_READ) and not narrowed:
         return permissions.area_for(actor, project, verbs.ENTITY_READ)
     return permissions.area_for(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id)
 

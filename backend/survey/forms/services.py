@@ -13,7 +13,7 @@ from backend.journal import services as journal
 from backend.journal.services import Actor
 from backend.survey.blobs import services as blobs
 from backend.survey.entities import services as entity_services
-from backend.survey.forms import checks, encrypting, lists, media
+from backend.survey.forms import checks, encrypting, lists, marks, media
 from backend.survey.forms.making import (
     CheckMapping,
     discard,
@@ -56,7 +56,8 @@ def save_draft(
 
     Without a mapping, that of the version before is kept, and checked against the new questions.
     Raises form_refused, xform_refused, form_id_unfit, form_id_mismatch, type_conflict,
-    list_case_conflict, property_case_conflict, form_warnings, form_id_taken, mapping_faults.
+    list_case_conflict, property_case_conflict, form_warnings, form_id_taken, mapping_faults,
+    place_sensitive, anonymity_fixed.
     """
     return keep_draft(
         project=project,
@@ -101,6 +102,7 @@ def keep_draft(
             before = form.draft or form.current
             held = mapping if mapping is not None else (before.mapping if before else None)
             draft = draft_from(form, converted, held, check_mapping, now)
+            marks.refuse_unfit(form, draft)
             draft.source, draft.source_name = blobs.keep(staged, now=now), file_name[:255]
             draft.created_by = actor if isinstance(actor, User) else None
             encrypting.seal(draft, project=project, now=now)
@@ -126,7 +128,8 @@ def publish(
     """Make the draft the version that phones download.
 
     `without_files`: also when files that it names are not there yet, as ODK Central does.
-    Raises no_draft, version_published, media_missing, mapping_faults.
+    Raises no_draft, version_published, media_missing, mapping_faults, place_sensitive,
+    anonymity_fixed.
     """
     with transaction.atomic():
         form = Form.objects.select_for_update().get(pk=form.pk)
@@ -137,6 +140,7 @@ def publish(
         _refuse_unready(form, draft, without_files)
         if draft.mapping is not None:
             refuse_faults(form.form_id, check_mapping(draft.mapping, draft.fields))
+        marks.refuse_unfit(form, draft)
         for name, properties in lists.declared(draft).items():
             entity_services.ensure_list(
                 project=form.project, name=name, properties=properties, now=now
@@ -155,6 +159,7 @@ def publish(
             details={"version": draft.version, "version_id": draft.pk},
             now=now,
         )
+        marks.note_changes(form=form, version=draft, actor=actor, now=now)
         return draft
 
 

@@ -20,6 +20,7 @@ from backend.survey.forms.models import Form
 from backend.survey.quality import checks
 from backend.survey.quality.models import BackCheck, Draw
 from backend.survey.quality.periods import arrived_between
+from backend.survey.submissions import anonymity, sealed
 from backend.survey.submissions import selectors as submissions
 from backend.survey.submissions.models import Submission
 
@@ -39,9 +40,10 @@ def draw(
     """Draw `percent` of what the actor may see of this form's arrivals; at least one.
 
     The same seed over the same submissions draws the same. Raises percent_unfit, period_unfit,
-    nothing_to_draw, too_many_drawn, never_reviewed.
+    nothing_to_draw, too_many_drawn, never_reviewed, anonymous_back_check.
     """
     encrypting.refuse_unreadable(form)
+    anonymity.refuse_back_check(form)
     if not 0 < percent <= 100:
         raise problems.percent_unfit(percent=str(percent))
     if starts_on > ends_on:
@@ -130,7 +132,8 @@ def _agreement(first: Submission, second: Submission) -> float | None:
     one, other = first.current, second.current
     if one is None or other is None:
         return None
-    return checks.agreement(one.form_version.fields, one.answers, other.answers)
+    first_answers, second_answers = sealed.answers_of(one), sealed.answers_of(other)
+    return checks.agreement(one.form_version.fields, first_answers, second_answers)
 
 
 @dataclass(frozen=True)

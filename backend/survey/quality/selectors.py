@@ -12,6 +12,7 @@ from backend.survey.forms.models import Form
 from backend.survey.quality.models import BackCheck, SendBack, Trace
 from backend.survey.quality.periods import arrived_between
 from backend.survey.quality.services import CODES
+from backend.survey.submissions import anonymity
 from backend.survey.submissions import selectors as submissions
 from backend.survey.submissions.models import SubmissionFlag
 
@@ -35,7 +36,12 @@ class TeamRow:
 
 
 def board(actor: User, form: Form, starts_on: date, ends_on: date) -> list[TeamRow]:
-    """A row per team with what arrived in the period, the most flagged first. Nine queries."""
+    """A row per team with what arrived in the period, the most flagged first. Nine queries.
+
+    None of an anonymous form: nobody knows whose team sent what.
+    """
+    if anonymity.is_anonymous(form):
+        return []
     seen = submissions.visible_to(actor, form.project, form_id=form.form_id)
     rows = arrived_between(seen, starts_on, ends_on)
     inside = rows.values("pk")

@@ -11,7 +11,7 @@ from backend.accounts.models import AppUser, User
 from backend.journal import services as journal
 from backend.survey.forms import encrypting
 from backend.survey.quality.models import SendBack
-from backend.survey.submissions import reviewing
+from backend.survey.submissions import anonymity, reviewing
 from backend.survey.submissions.models import Submission
 
 MAX_QUESTIONS = 200
@@ -29,9 +29,10 @@ def send_back(
     """Ask the sender to mend these questions (paths); the submission then has issues.
 
     The note is kept beside the submission as a comment too. Raises note_needed,
-    question_unknown, never_reviewed.
+    question_unknown, never_reviewed, anonymous_send_back.
     """
     encrypting.refuse_unreadable(submission.form)
+    anonymity.refuse_send_back(submission)
     said = note.strip()
     if not said:
         raise problems.note_needed()

@@ -1,6 +1,7 @@
 """Measures how a submission was filled, and flags what is odd; the same again changes nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -11,9 +12,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from backend.prepared import Prepared
-from backend.survey.blobs import services as blobs
+from backend.survey.forms.models import Form
 from backend.survey.quality import audit, checks
 from backend.survey.quality.models import Trace
+from backend.survey.submissions import sealed, sealed_files
 from backend.survey.submissions.flags import flag_all, unflag
 from backend.survey.submissions.models import (
     Submission,
@@ -21,6 +23,7 @@ from backend.survey.submissions.models import (
     SubmissionFlag,
     SubmissionVersion,
 )
+from backend.vault import services as vault
 
 Flag = SubmissionFlag.Code
 CODES = (
@@ -31,6 +34,8 @@ CODES = (
     Flag.AT_NIGHT,
     Flag.DUPLICATE_ANSWERS,
 )
+SPOT = "quality"
+HEAVY_VERSION = ("version__xml", "version__answers")
 WINDOW = timedelta(days=checks.WINDOW_DAYS)
 Found = dict[str, dict[str, Any]]
 
@@ -39,23 +44,24 @@ Found = dict[str, dict[str, Any]]
 def check(*, submission: Submission, now: datetime) -> None:
     """Read the current version's audit log, position and answers; set and clear the flags.
 
-    Nothing can be said of an encrypted one.
+    Nothing can be said of an encrypted one, and nothing is of an anonymous one: habits are people.
     """
     version = submission.current
-    if version is None or version.encrypted:
+    if version is None or version.encrypted or version.form_version.anonymous:
         return
-    filled = _filling(version)
-    trace = _keep(submission, filled, now)
-    found = {**_alone(filled), **_beside_others(submission, version, trace)}
+    answers = sealed.answers_of(version)
+    filled = _filling(version, answers)
+    trace = _keep(submission, _blinded(filled, now) if version.sealed else filled, now)
+    found = {**_alone(filled), **_beside_others(submission, version, trace, answers)}
     flagged = {code for (code,) in _FLAGGED.all(submission.pk)}
     if stale := [each for each in CODES if each in flagged and each not in found]:
         unflag(submission, stale)
     flag_all(submission, found, now)
 
 
-def _filling(version: SubmissionVersion) -> checks.Filling:
-    fields, answers = version.form_version.fields, version.answers
-    trail = _trail(version)
+def _filling(version: SubmissionVersion, answers: Mapping[str, Any]) -> checks.Filling:
+    fields = version.form_version.fields
+    trail = _trail(version, answers)
     return checks.filling(
         fields,
         answers,
@@ -66,15 +72,32 @@ def _filling(version: SubmissionVersion) -> checks.Filling:
     )
 
 
-def _trail(version: SubmissionVersion) -> audit.AuditTrail | None:
-    """The audit log, when the form keeps one and it has arrived."""
-    name = version.answers.get("meta/audit")
+def _blinded(filled: checks.Filling, now: datetime) -> checks.Filling:
+    """Of a sealed submission the trace tells no place, and answers can't be guessed from it."""
+    spot = vault.blind(SPOT, filled.spot.encode(), now=now)[:24] if filled.spot else ""
+    print_of = filled.fingerprint
+    fingerprint = vault.blind(SPOT, print_of.encode(), now=now) if print_of else ""
+    return replace(filled, spot=spot, fingerprint=fingerprint)
+
+
+@transaction.atomic
+def blind_traces(*, form: Form, now: datetime) -> int:
+    """Of submissions that were sealed after they were measured: neither place nor fingerprint."""
+    rows = Trace.objects.filter(form=form, submission__current__sealed=True, measured_at__lt=now)
+    return rows.update(spot="", answers_sha256="", measured_at=now)
+
+
+def _trail(version: SubmissionVersion, answers: Mapping[str, Any]) -> audit.AuditTrail | None:
+    """The audit log, when the form keeps one, it has arrived and its key is there."""
+    name = answers.get("meta/audit")
     if not name:
         return None
-    found = version.attachments.filter(name=name).exclude(blob=None).select_related("blob").first()
+    files = version.attachments.filter(name=name).exclude(blob=None)
+    found = files.select_related("blob", "version").defer(*HEAVY_VERSION).first()
     if found is None or found.blob is None or found.blob.size > audit.MAX_BYTES:
         return None
-    return audit.read_audit(b"".join(blobs.chunks_of(found.blob.sha256)))
+    content = sealed_files.content_of(found)
+    return audit.read_audit(content) if content is not None else None
 
 
 def _position(
@@ -153,13 +176,16 @@ _MEDIA = Prepared(
     lambda version: (
         SubmissionAttachment.objects.filter(version_id=version)
         .exclude(blob=None)
-        .values_list("blob_id", "name")
+        .exclude(received="")
+        .values_list("received", "name")
     ),
     int,
 )
 
 
-def _beside_others(submission: Submission, version: SubmissionVersion, trace: Trace) -> Found:
+def _beside_others(
+    submission: Submission, version: SubmissionVersion, trace: Trace, answers: Mapping[str, Any]
+) -> Found:
     """What only shows beside other submissions of the last month."""
     found: Found = {}
     at = submission.created_at
@@ -172,7 +198,7 @@ def _beside_others(submission: Submission, version: SubmissionVersion, trace: Tr
     twins = _TWINS.all(*near, trace.answers_sha256) if trace.answers_sha256 else []
     if twins and (alike := _living([each for (each,) in twins])):
         found[Flag.DUPLICATE_ANSWERS] = {"submissions": sorted(map(str, alike))}
-    if copies := _copies(submission, version):
+    if copies := _copies(submission, version, answers.get("meta/audit")):
         found[Flag.COPIED_PHOTO] = {"submissions": copies}
     return found
 
@@ -183,14 +209,16 @@ def _living(keys: list[UUID]) -> list[UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _copies(submission: Submission, version: SubmissionVersion) -> list[str]:
-    """Other submissions of the project that hold one of this one's photos or recordings."""
-    own_log = version.answers.get("meta/audit")
-    media = [blob for blob, name in _MEDIA.all(version.pk) if name != (own_log or "")]
+def _copies(submission: Submission, version: SubmissionVersion, own_log: Any) -> list[str]:
+    """Other submissions of the project that hold one of this one's photos or recordings.
+
+    By the bytes that phones sent: what is stored lacks positions, or is sealed each time anew.
+    """
+    media = [known for known, name in _MEDIA.all(version.pk) if name != (own_log or "")]
     if not media:
         return []
     held = SubmissionAttachment.objects.filter(
-        blob__in=media,
+        received__in=media,
         version__submission__project_id=submission.project_id,
         version__submission__is_draft=False,
         version__submission__deleted_at=None,

@@ -9,15 +9,20 @@ from typing import Any
 from backend.accounts import areas, permissions
 from backend.accounts.models import AppUser, User
 from backend.accounts.permissions import Standing
+from backend.survey.forms.addressed import fields_by_path
 from backend.survey.forms.models import FormVersion
-from backend.survey.submissions import scope
+from backend.survey.submissions import owners, scope
+from backend.survey.submissions.marked import classes_of
 from backend.survey.submissions.models import (
+    SealedPart,
     SubmissionAttachment,
     SubmissionFlag,
     SubmissionVersion,
 )
 from backend.survey.submissions.reading import Reading, declared
 from backend.survey.submissions.scope import Place
+from backend.survey.submissions.sealed_files import kinds_of
+from backend.survey.submissions.sealing import digest, seal, terms_of
 
 Actor = User | AppUser
 Flag = SubmissionFlag.Code
@@ -68,9 +73,31 @@ def version_of(submission: uuid.UUID, reading: Reading, sender: Sender) -> Submi
     )
 
 
+def sealed_in(version: SubmissionVersion, reading: Reading, sender: Sender) -> list[SealedPart]:
+    """Seal what the form marks as sensitive, before it is stored; its parts go with it.
+
+    What the phone encrypted already stays as it is.
+    """
+    if version.encrypted or not (classes := classes_of(reading.version)):
+        return []
+    owner = owners.owner_of(
+        submission=version.submission_id,
+        version=reading.version,
+        fields=list(fields_by_path(reading.version).values()),
+        xml=reading.xml,
+        answers=reading.answers.values,
+    )
+    version.sha256 = digest(reading.xml, sender.now)
+    terms = terms_of(reading.form)
+    return seal(version, xml=reading.xml, classes=classes, owner=owner, terms=terms, now=sender.now)
+
+
 def name_files(version: SubmissionVersion, reading: Reading) -> None:
+    kinds = {}
+    if version.sealed:
+        kinds = kinds_of(reading.answers.values, classes_of(reading.version))
     SubmissionAttachment.objects.bulk_create(
-        SubmissionAttachment(version=version, name=name)
+        SubmissionAttachment(version=version, name=name, kind=kinds.get(name, ""))
         for name in sorted(reading.answers.attachments)
     )
 
@@ -95,7 +122,8 @@ def arrived_at(reading: Reading, sender: Sender) -> tuple[Place, dict[str, Mappi
     if not unit and standing is not None:
         unit = standing.home_unit()
         keys = areas.scope_of(unit)
-    found = scope.place_of(unit, keys, standing, form.form_id)
+    sites = scope.sites_of(reading.version, values, standing)
+    found = scope.place_of(unit, keys, standing, form.form_id, sites)
     return found, {**doubts, **found.doubts}
 
 
@@ -104,6 +132,7 @@ def lacking(version: FormVersion) -> list[str]:
     has = {
         "entities": bool(version.entity_lists),
         "records": version.mapping is not None or bool(version.position_field),
+        "consent": bool(version.sensitive) and not version.anonymous,
     }
     return [each for each, there in has.items() if not there]
 

@@ -7,9 +7,11 @@ texts; a whole group or entry is a dict of them by name, a repeat in it a list o
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from backend.survey.submissions.classes import Classes
 from backend.survey.xforms import parse_submission
 from backend.survey.xforms.hardened import local
 
@@ -20,32 +22,61 @@ PAIRS = 2_500
 
 
 def changes(
-    versions: Sequence[tuple[str, bytes]], repeats: Collection[str]
+    versions: Sequence[tuple[str, bytes]],
+    repeats: Collection[str],
+    hidden: Classes | None = None,
 ) -> dict[str, list[Change]]:
     """instanceID of each version but the first → what it changed, oldest version first.
 
     `versions` are (instanceID, XML) from the oldest on; `repeats` are the paths of the repeats of
-    all their forms ("household/child").
+    all their forms ("household/child"). Of what is `hidden` only that it changed is told: null.
     """
-    trees = [_tree(parse_submission(xml).root, "", repeats) for _, xml in versions]
+    walk = _Reader(repeats, hidden or Classes({}))
+    trees = [walk.tree(parse_submission(xml).root, "") for _, xml in versions]
     return {
-        versions[at][0]: list(_of_groups(trees[at - 1], trees[at], []))
+        versions[at][0]: [_told(each) for each in _of_groups(trees[at - 1], trees[at], [])]
         for at in range(1, len(versions))
     }
 
 
-def _tree(element: Any, prefix: str, repeats: Collection[str]) -> dict[str, Any]:
-    """Names → text, dict of a group, or list of a repeat's dicts; names as the XML has them."""
-    found: dict[str, Any] = {}
-    for child in element:
-        name, path = _name(child), prefix + local(child.tag)
-        if path in repeats:
-            found.setdefault(name, []).append(_tree(child, f"{path}/", repeats))
-        elif len(child):
-            found[name] = _tree(child, f"{path}/", repeats)
-        else:
-            found[name] = child.text or ""
-    return found
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """A sensitive value, or all entries of a repeat: compared with its like, and never told."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    repeats: Collection[str]
+    hidden: Classes
+
+    def tree(self, element: Any, prefix: str) -> dict[str, Any]:
+        """Names → text, dict of a group, or list of a repeat's dicts; names as the XML has them."""
+        found: dict[str, Any] = {}
+        for child in element:
+            name, path = _name(child), prefix + local(child.tag)
+            if self.hidden.of(path):
+                before = found.get(name, _Hidden(()))
+                found[name] = _Hidden((*before.parts, "\0".join(child.itertext())))
+            elif path in self.repeats:
+                found.setdefault(name, []).append(self.tree(child, f"{path}/"))
+            elif len(child):
+                found[name] = self.tree(child, f"{path}/")
+            else:
+                found[name] = child.text or ""
+        return found
+
+
+def _told(value: Any) -> Any:
+    """A change as it is shown, hidden values as None."""
+    if isinstance(value, _Hidden):
+        return None
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_told(each) for each in value]
+    return value
 
 
 def _name(element: Any) -> str:

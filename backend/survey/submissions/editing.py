@@ -8,9 +8,9 @@ import unicodedata
 from django.db import IntegrityError, transaction
 
 from backend import problems
-from backend.survey.blobs import services as blobs
+from backend.survey.submissions import sealed_files
 from backend.survey.submissions.arriving import Sender
-from backend.survey.submissions.files import PostedFile
+from backend.survey.submissions.files import OF_A_FILE, PostedFile
 from backend.survey.submissions.models import (
     Submission,
     SubmissionAttachment,
@@ -71,9 +71,9 @@ def put_attachment(
     row = _named(version, file.name)
     if row.blob_id is not None and not replace:
         raise problems.forbidden()
-    row.blob = blobs.keep(file.staged, now=sender.now)
+    sealed_files.put(row, row.version, file.staged, sender.now)
     row.content_type = file.content_type.replace("\0", "")[:120]
-    row.save(update_fields=["blob", "content_type"])
+    row.save(update_fields=OF_A_FILE)
     log(version, "submission.attachment", sender)
     return row
 
@@ -82,14 +82,15 @@ def put_attachment(
 def clear_attachment(*, version: SubmissionVersion, name: str, sender: Sender) -> None:
     """Take a file out; its name stays, and it may come again. Raises attachment_unexpected."""
     row = _named(version, name)
-    row.blob = None
-    row.save(update_fields=["blob"])
+    row.blob, row.size, row.received = None, None, ""
+    row.save(update_fields=["blob", "size", "received"])
     log(version, "submission.attachment", sender)
 
 
 def _named(version: SubmissionVersion, name: str) -> SubmissionAttachment:
     SubmissionVersion.objects.select_for_update().get(pk=version.pk)
-    rows = {unicodedata.normalize("NFC", row.name): row for row in version.attachments.all()}
+    there = version.attachments.select_related("version__form")
+    rows = {unicodedata.normalize("NFC", row.name): row for row in there}
     row = rows.get(unicodedata.normalize("NFC", name))
     if row is None:
         raise problems.attachment_unexpected(name=name[:255], names=", ".join(sorted(rows)) or "–")

@@ -18,6 +18,7 @@ from django.db.models.expressions import OrderBy
 from backend import problems
 from backend.accounts.models import Project, User
 from backend.survey.forms.models import FormVersion
+from backend.survey.submissions import stopped
 from backend.survey.submissions.filters import SUBMISSION_FIELDS
 from backend.survey.submissions.models import Submission, SubmissionAttachment, SubmissionVersion
 from backend.survey.submissions.selectors import visible_to
@@ -113,7 +114,7 @@ def rows_of(actor: User, version: FormVersion, *, draft: bool) -> Rows:
     """What the actor may see of the form's submissions, or of this draft's; deleted ones too."""
     form = version.form
     rows = visible_to(actor, form.project, form_id=form.form_id, deleted=None, draft=draft)
-    return rows.filter(form=form)
+    return stopped.in_use(rows.filter(form=form))
 
 
 def cursor_at(rows: Rows, instance_id: str) -> Cursor | None:

@@ -4,16 +4,20 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from backend.survey.blobs import services as blobs
+from backend.survey.submissions import sealed_files
 from backend.survey.submissions.flags import flag
 from backend.survey.submissions.models import (
     SubmissionAttachment,
     SubmissionFlag,
     SubmissionVersion,
 )
+from backend.vault.services import ANSWERS
 
 Flag = SubmissionFlag.Code
+OF_A_FILE: Final = ["blob", "content_type", "size", "received", "kind"]
 
 
 @dataclass(frozen=True)
@@ -25,19 +29,21 @@ class PostedFile:
     staged: blobs.Staged
 
 
-def keep_files(replaced: SubmissionVersion, version: SubmissionVersion) -> None:
+def keep_files(replaced: SubmissionVersion, version: SubmissionVersion, now: datetime) -> None:
     """Files that the edit still names stay with it: the phone does not send them again."""
-    held = {row.name: row for row in replaced.attachments.exclude(blob=None)}
+    stored = replaced.attachments.exclude(blob=None).select_related("version")
+    held = {row.name: row for row in stored}
     for row in version.attachments.filter(blob=None, name__in=held):
-        row.blob_id, row.content_type = held[row.name].blob_id, held[row.name].content_type
-        row.save(update_fields=["blob", "content_type"])
+        sealed_files.move(row, version, held[row.name], now)
+        row.save(update_fields=OF_A_FILE)
 
 
 def attach(version: SubmissionVersion, files: Sequence[PostedFile], now: datetime) -> int:
     """Put files to the names in the XML (NFC and NFD alike); returns how many were new."""
     if not files:
         return 0
-    SubmissionVersion.objects.select_for_update().get(pk=version.pk)
+    locked = SubmissionVersion.objects.select_for_update(of=("self",)).defer("xml", "answers")
+    version = locked.select_related("submission", "form").get(pk=version.pk)
     rows = {unicodedata.normalize("NFC", row.name): row for row in version.attachments.all()}
     named: dict[str, PostedFile] = {}
     for file in files:
@@ -48,10 +54,11 @@ def attach(version: SubmissionVersion, files: Sequence[PostedFile], now: datetim
         row = rows.get(key)
         if row is None:
             row = SubmissionAttachment(version=version, name=file.name)
+            row.kind = ANSWERS if version.sealed else ""
             flag(version.submission, Flag.UNEXPECTED_FILE, {"name": file.name}, now)
         elif row.blob_id is not None:
             continue
-        row.blob = blobs.keep(file.staged, now=now)
+        sealed_files.put(row, version, file.staged, now)
         row.content_type = file.content_type.replace("\0", "")[:120]
         row.save()
         added += 1

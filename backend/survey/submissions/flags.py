@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from backend.survey.submissions.models import Submission, SubmissionFlag
+from backend.survey.submissions.untimed import numbered
 
 # Code → details: ids and paths alone, never an answer.
 Doubts = Mapping[str, Mapping[str, Any]]
@@ -17,11 +18,12 @@ def flag(submission: Submission, code: str, details: dict[str, Any], now: dateti
 
 def flag_all(submission: Submission, doubts: Doubts, now: datetime) -> None:
     """All these reasons in one statement, over those of before."""
+    rows = (
+        SubmissionFlag(submission=submission, code=code, details=dict(said), created_at=now)
+        for code, said in sorted(doubts.items())
+    )
     SubmissionFlag.objects.bulk_create(
-        [
-            SubmissionFlag(submission=submission, code=code, details=dict(said), created_at=now)
-            for code, said in sorted(doubts.items())
-        ],
+        numbered(submission, rows),
         update_conflicts=True,
         update_fields=["details", "created_at"],
         unique_fields=["submission", "code"],

@@ -59,10 +59,13 @@ class SubmissionVersion(models.Model):
     is_draft = models.BooleanField(default=False)
     instance_id = models.CharField(max_length=249)
     deprecated_id = models.CharField(max_length=249, blank=True)
-    xml = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    answers = models.JSONField(default=dict)
+    xml = models.BinaryField()  # as received; of a sealed one, what is left of it, sealed
+    sha256 = models.CharField(max_length=64)  # of the received bytes; keyed where sealed
+    answers = models.JSONField(default=dict)  # without sensitive ones
     instance_name = models.CharField(max_length=500, blank=True)
+    # With sensitive questions: `xml` and the parts open only under the data keys of `owner`.
+    sealed = models.BooleanField(default=False)
+    owner = models.CharField(max_length=60, blank=True)  # "case:UUID", else "submission:UUID"
     # Encrypted on the phone: `local_key` is the AES key, itself encrypted with the form's RSA key.
     encrypted = models.BooleanField(default=False)
     local_key = models.TextField(blank=True)
@@ -91,9 +94,46 @@ class SubmissionVersion(models.Model):
                 name="one_draft_version_per_instance_id",
             ),
         ]
+        indexes = [
+            models.Index(fields=["owner"], condition=~Q(owner=""), name="sealed_versions_by_owner"),
+        ]
 
     def __str__(self) -> str:
         return self.instance_id
+
+
+class SealedPart(models.Model):
+    """The sensitive values of one class in a version's XML, cut out and sealed by themselves."""
+
+    version = models.ForeignKey(
+        SubmissionVersion, on_delete=models.CASCADE, related_name="sealed_parts"
+    )
+    kind = models.CharField(max_length=20)  # the class: identity, health, contact
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "kind"], name="one_part_per_version_class")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ClassTerm(models.Model):
+    """For how long a form's values of one class are kept; without a term, as long as the rest."""
+
+    form = models.ForeignKey("forms.Form", on_delete=models.CASCADE, related_name="class_terms")
+    kind = models.CharField(max_length=20)
+    days = models.PositiveIntegerField()  # from the submission's arrival
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["form", "kind"], name="one_term_per_form_class")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.days}"
 
 
 class SubmissionAttachment(models.Model):
@@ -105,14 +145,28 @@ class SubmissionAttachment(models.Model):
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120, blank=True)
     blob = models.ForeignKey("blobs.Blob", null=True, on_delete=models.PROTECT)
+    size = models.PositiveBigIntegerField(null=True)  # bytes of the file itself, not of its seal
+    # SHA-256 of the bytes as they arrived, before a position was taken out; keyed where sealed.
+    received = models.CharField(max_length=64, blank=True)
+    # Under which of its owner's keys it is sealed: a class, or "answers"; "" = it is not.
+    kind = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "name"], name="one_attachment_per_name")
         ]
+        indexes = [
+            models.Index(
+                fields=["received"], condition=~Q(received=""), name="attachments_by_received"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sealed(self) -> bool:
+        return self.kind != ""
 
 
 class SubmissionComment(models.Model):
@@ -128,10 +182,10 @@ class SubmissionComment(models.Model):
 
 
 class SubmissionScope(models.Model):
-    """A unit (own or ancestor) under which the submission is found."""
+    """A key under which the submission is found: a unit (own or ancestor), who sent it, its site."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="scope")
-    unit = models.CharField(max_length=24)
+    unit = models.CharField(max_length=64)  # "91@2025-07-01", "by:7", "site:UUID"
 
     class Meta:
         constraints = [

@@ -9,7 +9,9 @@ from backend import problems
 from backend.accounts.models import AppUser, User
 from backend.journal import selectors as journal
 from backend.journal.models import Event
+from backend.survey.submissions import sealed, sealed_files
 from backend.survey.submissions.diffs import Change, changes
+from backend.survey.submissions.marked import classes_of_form
 from backend.survey.submissions.models import (
     Submission,
     SubmissionAttachment,
@@ -17,6 +19,9 @@ from backend.survey.submissions.models import (
     SubmissionVersion,
 )
 
+# What of a version and its form takes a while to read, and only some reads want.
+_HEAVY_FORM = [f"form_version__{each}" for each in ("xform", "fields", "warnings", "mapping")]
+HEAVY = [f"version__{each}" for each in ("xml", "answers", *_HEAVY_FORM)]
 # Reading leaves a line for whoever supervises; it is no part of a submission's own history.
 READ = "submission.read"
 
@@ -44,24 +49,41 @@ def changes_of(versions: Sequence[SubmissionVersion]) -> dict[str, list[Change]]
         for field in version.form_version.fields
         if field["type"] == "repeat"
     }
-    pairs = [(each.instance_id, bytes(each.xml)) for each in versions]
-    return dict(reversed(changes(pairs, repeats).items()))
+    pairs = [(each.instance_id, _compared(each)) for each in versions]
+    hidden = None
+    if versions and not versions[0].encrypted:
+        hidden = classes_of_form(versions[0].form, draft=versions[0].is_draft)
+    return dict(reversed(changes(pairs, repeats, hidden).items()))
+
+
+def _compared(version: SubmissionVersion) -> bytes:
+    """The XML as far as its keys are there; of an erased one nothing is left to compare."""
+    try:
+        return sealed.xml_of(version) or sealed.envelope_of(version)
+    except problems.Problem as gone:
+        if not sealed.is_destroyed(gone):
+            raise
+        return sealed.envelope_of(version)
 
 
 def version_of(submission: Submission, instance_id: str) -> SubmissionVersion:
     """Raises not_found."""
-    rows = submission.versions.select_related("submitter", "app_user", "form_version")
+    rows = submission.versions.select_related(
+        "form_version__form", "submitter", "app_user", "submission"
+    )
     return _first(rows.filter(instance_id=instance_id))
 
 
 def current_of(submission: Submission) -> SubmissionVersion:
     """The current version with its XML. Raises not_found."""
-    return _first(SubmissionVersion.objects.filter(pk__in=[submission.current_id]))
+    rows = SubmissionVersion.objects.select_related("form_version__form").defer(*_HEAVY_FORM)
+    return _first(rows.filter(pk__in=[submission.current_id]))
 
 
 def filled(submission: Submission) -> SubmissionVersion:
     """The current version with its answers and the form by which they read. Raises not_found."""
-    rows = SubmissionVersion.objects.select_related("form_version", "submitter", "app_user")
+    around = ("form_version__form", "submitter", "app_user", "submission")
+    rows = SubmissionVersion.objects.select_related(*around)
     return _first(rows.filter(pk__in=[submission.current_id]))
 
 
@@ -94,12 +116,27 @@ def stored_attachment(version: SubmissionVersion, name: str) -> SubmissionAttach
     return row
 
 
+def open_attachment(version: SubmissionVersion, name: str) -> SubmissionAttachment:
+    """The same, for whoever may read the submission. Raises not_found, file_sealed."""
+    row = stored_attachment(version, name)
+    sealed_files.refuse_sealed(row)
+    return row
+
+
 def attachment_by_key(submission: Submission, key: int) -> SubmissionAttachment:
     """A file of the current version that has arrived, by its key. Raises not_found."""
     rows = SubmissionAttachment.objects.filter(version__in=[submission.current_id], pk=key)
-    row = rows.exclude(blob=None).first()
+    light = rows.select_related("version__form_version__form").defer(*HEAVY)
+    row = light.exclude(blob=None).first()
     if row is None:
         raise problems.not_found()
+    return row
+
+
+def open_by_key(submission: Submission, key: int) -> SubmissionAttachment:
+    """The same, for whoever may read the submission. Raises not_found, file_sealed."""
+    row = attachment_by_key(submission, key)
+    sealed_files.refuse_sealed(row)
     return row
 
 

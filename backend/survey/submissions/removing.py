@@ -10,6 +10,8 @@ from backend import problems
 from backend.accounts.models import User
 from backend.journal import services as journal
 from backend.survey.submissions.models import Submission
+from backend.survey.submissions.owners import of_submission
+from backend.vault import services as vault
 
 # As long as ODK Central keeps them.
 KEPT_IN_BIN = timedelta(days=30)
@@ -57,7 +59,7 @@ def to_purge(now: datetime, *, limit: int = 500) -> list[UUID]:
 
 @transaction.atomic
 def purge(*, uuid: UUID, now: datetime) -> None:
-    """For good: versions, comments and notes. Its files are swept once nobody else names them.
+    """For good: versions, comments, notes, keys. Its files are swept once nobody names them.
 
     The journal keeps that there was one, without what people wrote about it.
     """
@@ -65,6 +67,9 @@ def purge(*, uuid: UUID, now: datetime) -> None:
     if submission is None:
         return
     project_id = submission.project_id
+    # A case's keys stay: they are the case's.
+    if submission.versions.filter(sealed=True).exists():
+        vault.destroy(owner=of_submission(uuid), now=now)
     Submission.objects.filter(pk=uuid).update(current=None)
     submission.delete()
     journal.forget_notes(subject=uuid)

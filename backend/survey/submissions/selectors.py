@@ -195,6 +195,16 @@ def blob_in_use(sha256: str) -> bool:
     )
 
 
+def is_sealed(subject: str) -> bool:
+    """Is this the UUID of a submission with sensitive answers, in any version?"""
+    try:
+        key = UUID(subject)
+    except ValueError:
+        return False
+    rows = SubmissionVersion.objects.filter(submission=key)
+    return rows.filter(Q(sealed=True) | ~Q(form__current__sensitive={})).exists()
+
+
 def flagged(code: str) -> QuerySet[Submission]:
     """Submissions with this flag, for a job that may clear it."""
     return Submission.objects.filter(is_draft=False, deleted_at=None, flags__code=code).order_by(

@@ -18,7 +18,7 @@ from backend.accounts.models import AppUser
 from backend.accounts.permissions import Standing
 from backend.journal import services as journal
 from backend.prepared import Prepared
-from backend.survey.submissions import scope
+from backend.survey.submissions import anonymity, scope, untimed
 from backend.survey.submissions.arriving import (
     ON_ARRIVAL,
     Actor,
@@ -27,15 +27,19 @@ from backend.survey.submissions.arriving import (
     lacking,
     name_files,
     person_of,
+    sealed_in,
     version_of,
 )
+from backend.survey.submissions.erasing import ERASED, is_erased
 from backend.survey.submissions.files import PostedFile, attach, keep_files
 from backend.survey.submissions.flags import flag_all, settle
 from backend.survey.submissions.models import (
+    SealedPart,
     Submission,
     SubmissionVersion,
 )
 from backend.survey.submissions.reading import Reading
+from backend.survey.submissions.sealing import digest
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def receive(
     Raises other_answers, stale_edit, edit_of_unknown, submission_deleted.
     """
     sender = Sender(actor, now, device_id, user_agent, draft, standing)
+    files = anonymity.files_of(reading, files)
     stored = stored_version(reading, draft)
     if stored is None:
         try:
@@ -72,7 +77,7 @@ def receive(
                     links.refuse_used(actor, reading.envelope.instance_id)
                 raise
     with transaction.atomic():
-        _refuse_other(stored, reading)
+        _refuse_other(stored, reading, now)
         if attach(stored, files, now):
             log(stored, "submission.attachment", sender)
         _commit_again(stored)
@@ -83,18 +88,20 @@ def _first(reading: Reading, files: Sequence[PostedFile], sender: Sender) -> Rec
     """Store a new submission or an edit."""
     edits = bool(reading.envelope.deprecated_id)
     with transaction.atomic():
-        if isinstance(sender.actor, AppUser):
-            links.use(key=sender.actor, instance_id=reading.envelope.instance_id, now=sender.now)
+        anonymity.use_link(sender, reading)
         stored = _edit(reading, sender) if edits else add_new(reading, sender)
-        _refuse_other(stored, reading)
+        _refuse_other(stored, reading, sender.now)
         attach(stored, files, sender.now)
     return Receipt(stored.submission, "edit" if edits else "new")
 
 
-def _refuse_other(stored: SubmissionVersion, reading: Reading) -> None:
+def _refuse_other(stored: SubmissionVersion, reading: Reading, now: datetime) -> None:
     if stored.submission.deleted_at is not None:
         raise problems.submission_deleted()
-    if stored.sha256 != reading.sha256:
+    if is_erased(stored):
+        raise problems.submission_erased()
+    received = digest(reading.xml, now) if stored.sealed else reading.sha256
+    if stored.sha256 != received:
         raise problems.other_answers()
 
 
@@ -106,7 +113,8 @@ def _commit_again(stored: SubmissionVersion) -> None:
     nothing, for an UPDATE to the same value: so it is another one for a moment that nobody sees.
     """
     row = SubmissionVersion.objects.filter(pk=stored.pk)
-    row.update(sha256="")
+    if not row.filter(sha256=stored.sha256).update(sha256=""):
+        raise problems.submission_erased()  # meanwhile
     row.update(sha256=stored.sha256)
 
 
@@ -139,9 +147,11 @@ def add_new(reading: Reading, sender: Sender) -> SubmissionVersion:
     Each table is written once: the version goes first, for the submission names it, and the
     database looks at references between the two only when the transaction ends.
     """
+    sender = anonymity.veiled(sender, reading.version)
     found, doubts = arrived_at(reading, sender)
     version = version_of(uuid.uuid4(), reading, sender)
-    version.save(force_insert=True)
+    untimed.number(version)
+    _insert(version, sealed_in(version, reading, sender))
     version.submission = Submission.objects.create(
         uuid=version.submission_id,
         project_id=reading.form.project_id,
@@ -162,7 +172,14 @@ def add_new(reading: Reading, sender: Sender) -> SubmissionVersion:
     return version
 
 
+def _insert(version: SubmissionVersion, parts: Sequence[SealedPart]) -> None:
+    version.save(force_insert=True)
+    if parts:
+        SealedPart.objects.bulk_create(parts)
+
+
 def _edit(reading: Reading, sender: Sender) -> SubmissionVersion:
+    anonymity.refuse_edit(reading)
     deprecated_id = reading.envelope.deprecated_id or ""
     replaced = (
         SubmissionVersion.objects.filter(
@@ -191,20 +208,23 @@ def supersede(
 ) -> SubmissionVersion:
     """The edit in the place of the version before; whoever looked at that must look again.
 
-    Raises IntegrityError for an instanceID in use.
+    Raises IntegrityError for an instanceID in use, submission_erased.
     """
+    if SubmissionVersion.objects.filter(pk=replaced.pk, sha256=ERASED).exists():
+        raise problems.submission_erased()
+    editor, sender = sender, anonymity.veiled(sender, reading.version)
     found, doubts = arrived_at(reading, sender)
     version = version_of(submission.pk, reading, sender)
-    version.save(force_insert=True)
+    _insert(version, sealed_in(version, reading, sender))
     version.submission = submission
     name_files(version, reading)
     submission.review_state = Submission.ReviewState.EDITED
     submission.current, submission.updated_at = version, sender.now
     submission.save(update_fields=["current", "updated_at", "review_state"])
-    keep_files(replaced, version)
+    keep_files(replaced, version, sender.now)
     scope.move(submission, found)
     settle(submission, doubts, among=ON_ARRIVAL, now=sender.now)
-    log(version, "submission.update", sender)
+    log(version, "submission.update", editor)
     return version
 
 
@@ -220,6 +240,7 @@ def log(
         project_id=version.form.project_id,
         details={"instance_id": version.instance_id, "version": version.pk},
         without=without,
+        untimed=untimed.is_untimed(version),
         now=sender.now,
     )
 

@@ -12,12 +12,14 @@ from backend.survey.xforms.fields import Field, read_fields
 from backend.survey.xforms.filling import build
 from backend.survey.xforms.identifiers import odata_name, odata_path
 from backend.survey.xforms.instance import Envelope, parse_submission
+from backend.survey.xforms.marks import NAMESPACE, sensitive_paths
 from backend.survey.xforms.odk_validate import validate_with_java
 from backend.survey.xforms.structure import bind_type, removed, type_conflict
 from backend.survey.xforms.xform import MAX_ID
 
 __all__ = [
     "MAX_ID",
+    "NAMESPACE",
     "Answers",
     "Converted",
     "EntityBlock",
@@ -44,6 +46,7 @@ __all__ = [
     "read_fields",
     "removed",
     "said_by_pyxform",
+    "sensitive_paths",
     "type_conflict",
     "validate_with_java",
     "with_public_key",

@@ -6,17 +6,21 @@ Reads a line of JSON and the file from standard input, writes one JSON object to
 import json
 import resource
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
+from backend.survey.xforms.anonymous import check_anonymous
 from backend.survey.xforms.contents import entity_lists, languages, media
 from backend.survey.xforms.explaining import explain_error, explain_key_error, explain_warnings
 from backend.survey.xforms.faults import Notice, Refused, fault, notice
 from backend.survey.xforms.fields import fields_of
 from backend.survey.xforms.formulas import check_formulas
+from backend.survey.xforms.mark_checks import check_marks
+from backend.survey.xforms.mark_headings import check_headings, check_prefix
+from backend.survey.xforms.marks import is_anonymous
 from backend.survey.xforms.places import Sheets
 from backend.survey.xforms.references import check_references
 from backend.survey.xforms.workbook import itemsets, read_sheets
@@ -67,6 +71,9 @@ def _converted(
     source: bytes, extension: str, file_name: str, form_name: str | None
 ) -> dict[str, Any]:
     if extension == ".xml":
+        undeclared = check_prefix(source)
+        if undeclared:
+            raise Refused(undeclared)
         form = read_xform(source)
         return _described(form, None, [], None, source)
     try:
@@ -80,6 +87,9 @@ def _converted(
     ]
     if unprintable:
         raise Refused(unprintable)
+    misnamed = check_headings(places)
+    if misnamed:
+        raise Refused(misnamed)
     external = itemsets(sheets)
     if not places.form_id():
         notices.append(notice("notice_form_id_from_file", form_id=sheets["fallback_form_name"]))
@@ -117,16 +127,21 @@ def _described(
     if places is None:
         more_faults, more_remarks = check_references(form)
         faults, remarks = more_faults + faults, more_remarks + remarks
+    fields = fields_of(form)
+    lists = entity_lists(form, fields)
+    unmarked, told = check_marks(form, fields, places)
+    faults += unmarked
+    if is_anonymous(form):
+        faults += check_anonymous(form, fields, places, lists=lists)
     if faults:
         raise Refused(faults)
-    notices.extend(remarks)
+    notices.extend(remarks + told)
     if add_instance_id(form):
         notices.append(notice("notice_instance_id_added"))
         source = form.to_bytes()
+        fields = fields_of(form)
     if any("base64RsaPublicKey" in one.attrib for one in form.model):
         notices.append(notice("notice_encrypted"))
-    fields = fields_of(form)
-    lists = entity_lists(form, fields)
     names, default = languages(form)
     files = [asdict(one) for one in media(form, lists)]
     if external is not None:
@@ -142,7 +157,10 @@ def _described(
         "itemsets": external,
         "media": files,
         "entity_lists": [asdict(one) for one in lists],
-        "fields": [asdict(one) for one in fields],
+        "fields": [
+            asdict(replace(one, row=places.row_of(one.path) if places else None)) for one in fields
+        ],
+        "anonymous": is_anonymous(form),
     }
 
 

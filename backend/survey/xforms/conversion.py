@@ -28,7 +28,8 @@ class Converted:
     """A form ready for phones. `xform` is UTF-8; `version` is "" when the form has none.
 
     `itemsets` is the content of itemsets.csv when the form has external choices. `media` are the
-    files that the form expects. `languages` is empty without translations.
+    files that the form expects. `languages` is empty without translations. `anonymous`: the form
+    says that nothing of who filled it is kept.
     """
 
     xform: bytes
@@ -42,6 +43,7 @@ class Converted:
     media: list[MediaName]
     entity_lists: list[EntityDeclaration]
     fields: list[Field]
+    anonymous: bool = False
 
 
 def convert(
@@ -133,4 +135,5 @@ def _converted(answer: Mapping[str, Any]) -> Converted:
             for one in answer["entity_lists"]
         ],
         fields=[Field(**one) for one in answer["fields"]],
+        anonymous=answer["anonymous"],
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.survey.xforms.hardened import local
+from backend.survey.xforms.marks import marks_of
 from backend.survey.xforms.xform import XForm, absolute, paths, read_xform, referenced
 
 _TYPES = {
@@ -31,7 +32,8 @@ class Field:
     "repeat" (other bind types come through as they are). `repeat` is the path of the nearest
     repeat around the node. `required` and `relevant` are the form's formulas. `saves_to` is the
     entity property that the answer fills. `sensitive` is the class of a sensitive value
-    ("identity", "health", "contact"). `labels` is by language ("" = no translations).
+    ("identity", "health", "contact"). `labels` is by language ("" = no translations). `row` is that
+    of the sheet survey; None in an XForm.
     """
 
     path: str
@@ -46,6 +48,7 @@ class Field:
     appearance: str = ""
     sensitive: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    row: int | None = None
 
 
 FieldLike = Field | Mapping[str, Any]
@@ -67,6 +70,7 @@ def fields_of(form: XForm) -> list[Field]:
     binds = {absolute(bind.get("nodeset"), root): bind for bind in form.binds()}
     controls, repeats = _controls(form, root)
     texts = texts_of(form)
+    marks = marks_of(form)
     found = []
     for path, element in paths(form.primary).items():
         if path != root:
@@ -80,6 +84,7 @@ def fields_of(form: XForm) -> list[Field]:
                     control=control,
                     repeats=repeats,
                     texts=texts,
+                    sensitive=marks.get(path, ""),
                 )
             )
     return found
@@ -94,6 +99,7 @@ def _field(
     control: Any,
     repeats: set[str],
     texts: Mapping[str, Mapping[str, str]],
+    sensitive: str,
 ) -> Field:
     kind = _type(path, element, bind, control, repeats)
     attributes = (
@@ -112,6 +118,7 @@ def _field(
         required=attributes.get("required"),
         saves_to=attributes.get("saveto"),
         appearance=control.get("appearance", "") if control is not None else "",
+        sensitive=sensitive,
         labels=_labels(control, texts),
     )
 

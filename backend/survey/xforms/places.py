@@ -1,7 +1,7 @@
 """Finds the sheet, row and column of an XLSForm that a message or an XForm node comes from."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +89,24 @@ class Sheets:
             for number, row in enumerate(self._rows["survey"], start=2)
             if _cell(row, "type")[1].startswith(beginning) and not row.get(without)
         ]
+
+    def cells(self, sheet: str, wanted: Callable[[str], bool]) -> list[Place]:
+        """The filled cells under the headings that are wanted (asked in lower case)."""
+        return [
+            Place(sheet, number, heading, str(text).strip())
+            for number, row in enumerate(self._rows[sheet], start=2)
+            for heading, text in row.items()
+            if wanted(heading.strip().lower()) and str(text or "").strip()
+        ]
+
+    def type_in(self, number: int) -> str:
+        """The type of a row of the sheet survey, "end_group" as "end group"."""
+        row = self._rows["survey"][number - 2]
+        return _cell(row, "type")[1].lower().replace("_", " ")
+
+    def row_of(self, path: str) -> int | None:
+        """The row of the sheet survey that a node comes from ("g1/q1"), or None."""
+        return self._paths.get(path)
 
     def of_node(self, path: str, attribute: str) -> Place:
         """The cell that an attribute of a node comes from ("/data/g1/q1", "relevant")."""

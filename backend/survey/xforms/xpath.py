@@ -71,12 +71,14 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A formula's calls, the plain paths outside predicates ("/data/a", "../b", "a/b"), and the
-    `steps` that JavaRosa does not know ("//", "::")."""
+    """A formula's calls, the plain paths outside predicates ("/data/a", "../b", "a/b"), the
+    `steps` that JavaRosa does not know ("//", "::"), and of paths with a wildcard what stands
+    before it ("/data/g" of "/data/g/*")."""
 
     calls: list[Call]
     paths: list[str]
     steps: list[str]
+    wide: list[str]
 
 
 def syntax_problem(formula: str) -> Problem | None:
@@ -144,7 +146,7 @@ class _Reader:
         ]
         self.at = 0
         self.depth = 0
-        self.reading = Reading([], [], [])
+        self.reading = Reading([], [], [], [])
 
     def read(self) -> Reading:
         while self.at < len(self.tokens):
@@ -232,6 +234,8 @@ class _Reader:
         steps, plain = self._steps()
         if plain and steps and (self.depth == 0 or prefix or steps.startswith("/")):
             self.reading.paths.append(prefix + steps)
+        elif "*" in steps:
+            self.reading.wide.append((prefix + steps).partition("*")[0].rstrip("/"))
 
     def _steps(self) -> tuple[str, bool]:
         """The text of a location path; not plain when it has axes, wildcards or "//"."""

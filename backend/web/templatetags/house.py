@@ -1,17 +1,18 @@
 """What templates say numbers, days and states with."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
 from django.utils import timezone
 
+from backend.survey.forms.models import FormVersion
 from backend.survey.submissions.models import SubmissionFlag
 from backend.survey.xforms.faults import Remark
-from backend.web import demonstration, figures, numbers, received, webhook_fields
+from backend.web import demonstration, figures, form_marks, numbers, received, webhook_fields
+from backend.web.verb_words import words
 from outreach import labels
-from outreach.suppression import Figure
 
 register = template.Library()
 
@@ -37,8 +38,22 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def figure(value: Figure | None) -> str:
-    """A figure about persons: a number, "under the threshold" or a dash."""
+def arrival(value: datetime | None) -> str:
+    """When a submission arrived; of an anonymous one only the day is known, kept as 00:00."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    return numbers.day(local.date()) if local.time() == time() else numbers.moment(value)
+
+
+@register.filter
+def sealed_kinds(version: FormVersion) -> str:
+    return form_marks.kinds_said(version)
+
+
+@register.filter
+def figure(value: figures.Figure) -> str:
+    """A figure about persons: a number, or in words why there is none."""
     return figures.said(value)
 
 
@@ -99,6 +114,11 @@ def event_word(kind: str) -> str:
 @register.filter
 def event_words(kinds: list[str]) -> str:
     return ", ".join(event_word(kind) for kind in kinds)
+
+
+@register.filter
+def verb_words(verbs: list[str]) -> str:
+    return words(verbs)
 
 
 @register.filter

@@ -1,8 +1,5 @@
 """The map of communes: the page, its ground, its figures."""
 
-from typing import Any
-
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
@@ -14,6 +11,8 @@ from django.views.decorators.http import require_safe
 from backend.accounts import verbs
 from backend.accounts.models import Project
 from backend.accounts.permissions import project_for
+from backend.figures.openings import open_units
+from backend.figures.releasing import threshold_of
 from backend.web import vendor
 from backend.web.figures import MEASURES, TALKS, Picture, as_json, picture
 from backend.web.ground import ground_for
@@ -41,7 +40,7 @@ def show(request: PersonRequest, project_id: int) -> HttpResponse:
         "typed": request.GET,
         "shown": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "moment": outreach.figures_of_moment([project.pk]),
-        "threshold": settings.K_THRESHOLD,
+        "threshold": threshold_of(project).total,
         "leaflet": vendor.fetched("leaflet"),
     }
     return project_page(request, "map.html", project, context)
@@ -80,11 +79,11 @@ def _read(request: PersonRequest, project: Project) -> tuple[Picture, Period]:
     period = read_period(request.GET.get("from", ""), request.GET.get("to", ""), today)
     measure = MEASURES.get(request.GET.get("measure", ""), MEASURES[TALKS])
     ground = ground_for(request.user, project, verbs.MAP_READ, since=period.first, today=today)
-    read: Any = outreach.map_figures(
-        project_ids=[project.pk],
+    read = outreach.map_figures(
+        project_id=project.pk,
         keys=ground.keys,
         months=(period.first, period.last),
-        k=settings.K_THRESHOLD,
+        open_keys=open_units(request.user, project, since=period.first, today=today),
     )
     # The list of hotspots is that of the period, not today's.
     designations = list(geo.designations_during(period.first, period.end))

@@ -1,7 +1,5 @@
 """Filling a published form in the browser, with a key for this person and this form alone."""
 
-import secrets
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
@@ -14,36 +12,24 @@ from backend.accounts.models import Project, User
 from backend.accounts.permissions import project_for
 from backend.survey.forms import selectors
 from backend.survey.forms.models import FormVersion
-from backend.web import vendor
+from backend.web import engine, vendor
 from backend.web.addresses import key_path, version_path
 from backend.web.pages import PersonRequest, project_page
-
-# Only this page: the form engine compiles WebAssembly (XPath's tree-sitter grammar) and puts its
-# styles and pictures into the page by itself. It makes photos smaller in workers of its own making.
-LOOSER = {
-    "worker-src": "'self' blob: data:",
-    "style-src": "'self' 'unsafe-inline'",
-    "img-src": "'self' data: blob:",
-    "media-src": "'self' blob:",
-    "font-src": "'self' data:",
-}
 
 
 @login_required
 @require_safe
 def show(request: PersonRequest, project_id: int, form_id: str) -> HttpResponse:
     project = project_for(request.user, project_id, verbs.SUBMISSION_CREATE, form_id=form_id)
-    nonce = secrets.token_urlsafe(18)
+    imports = engine.import_map()
     context = {
         "version": _version(request.user, project, form_id),
-        "nonce": nonce,
+        "imports": imports,
         "engine": vendor.fetched("web-forms", "vue"),
         "english": get_language() == "en",
     }
     answer = project_page(request, "fill.html", project, context)
-    answer.csp = LOOSER | {  # type: ignore[attr-defined]
-        "script-src": f"'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"
-    }
+    answer.csp = engine.looser(imports)  # type: ignore[attr-defined]
     return answer
 
 

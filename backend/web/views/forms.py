@@ -17,6 +17,7 @@ from backend.survey.forms import selectors, services
 from backend.web import codes
 from backend.web.addresses import is_loopback
 from backend.web.fields import UploadForm
+from backend.web.form_marks import marks_of
 from backend.web.pages import PersonRequest, project_page
 from backend.web.received import received_forms
 from outreach.fitness import mapping_faults
@@ -65,6 +66,7 @@ def draft(request: PersonRequest, project_id: int, form_id: str) -> HttpResponse
         "form": form,
         "draft": form.draft,
         "media": form.draft.media.order_by("name"),
+        "marks": marks_of(form, form.draft),
         "qr": codes.draft_code(form.draft, get_language() or "vi"),
         "loopback": is_loopback(settings.PUBLIC_URL),
         "public_url": settings.PUBLIC_URL,

@@ -14,14 +14,13 @@ from backend import problems
 from backend.accounts import links, services, verbs
 from backend.accounts.permissions import project_for
 from backend.survey.forms import selectors
-from backend.web import vendor
+from backend.web import engine, vendor
 from backend.web.addresses import key_path, version_path
 from backend.web.link_fields import LinkForm
 from backend.web.link_rows import rows_of, usable
 from backend.web.pages import PersonRequest, page, project_page
-from backend.web.views.fill import LOOSER
 
-COOKIE = "respondent"
+COOKIE = "__Secure-respondent" if settings.HTTPS else "respondent"
 COOKIE_AGE_S = 400 * 24 * 3600  # the longest that browsers keep one
 
 
@@ -29,21 +28,19 @@ COOKIE_AGE_S = 400 * 24 * 3600  # the longest that browsers keep one
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """The form, with a cookie that tells this browser from another, and nothing else of anyone."""
     link, version = usable(token)
-    nonce = secrets.token_urlsafe(18)
+    imports = engine.import_map()
     respondent = request.COOKIES.get(COOKIE, "")
     context = {
         "version": version,
         "link": link,
         "token": token,
         "used": link.once and links.has_used(link, respondent),
-        "nonce": nonce,
+        "imports": imports,
         "engine": vendor.fetched("web-forms", "vue"),
         "english": get_language() == "en",
     }
     answer = page(request, "public.html", context)
-    answer.csp = LOOSER | {  # type: ignore[attr-defined]
-        "script-src": f"'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"
-    }
+    answer.csp = engine.looser(imports)  # type: ignore[attr-defined]
     if not respondent:
         answer.set_cookie(
             COOKIE,

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.accounts import verbs
 from backend.accounts.models import Project
 from backend.accounts.permissions import may, project_for
-from backend.survey.blobs import services as blobs
 from backend.survey.forms import selectors as forms
 from backend.survey.submissions import parts, reviewing, selectors
 from backend.survey.submissions.models import Submission
-from backend.web import answers, received
+from backend.web import answers, received, revealed
 from backend.web.pages import PersonRequest, project_page
+from backend.web.reveal_fields import FileReasonForm, RevealForm
+from backend.web.revealed import Shown
 from backend.web.review_fields import CommentForm, ReviewForm
 from backend.web.standing import names_of
 
@@ -43,7 +44,7 @@ def listing(request: PersonRequest, project_id: int, form_id: str) -> HttpRespon
     )
 
 
-def _found(
+def found_for(
     request: PersonRequest, project_id: int, submission: UUID, verb: str = verbs.SUBMISSION_READ
 ) -> tuple[Project, Submission]:
     project = project_for(request.user, project_id, verb)
@@ -53,30 +54,30 @@ def _found(
 @login_required
 @require_safe
 def show(request: PersonRequest, project_id: int, submission: UUID) -> HttpResponse:
-    project, found = _found(request, project_id, submission)
+    project, found = found_for(request, project_id, submission)
     reviewing.note_reading(
         submission=found, version=found.current, actor=request.user, now=timezone.now()
     )
-    return _page(request, project, found)
+    return submission_page(request, project, found)
 
 
 @login_required
 @require_POST
 def review(request: PersonRequest, project_id: int, submission: UUID) -> HttpResponse:
-    project, found = _found(request, project_id, submission, verbs.SUBMISSION_UPDATE)
+    project, found = found_for(request, project_id, submission, verbs.SUBMISSION_UPDATE)
     form = ReviewForm(request.POST)
     if form.is_valid() and form.save(submission=found, actor=request.user, now=timezone.now()):
         return _back(project, found)
-    return _page(request, project, found, review_form=form, status=400)
+    return submission_page(request, project, found, review_form=form, status=400)
 
 
 @login_required
 @require_POST
 def comment(request: PersonRequest, project_id: int, submission: UUID) -> HttpResponse:
-    project, found = _found(request, project_id, submission)
+    project, found = found_for(request, project_id, submission)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _page(request, project, found, comment_form=form, status=400)
+        return submission_page(request, project, found, comment_form=form, status=400)
     reviewing.add_comment(
         submission=found,
         body=form.cleaned_data["body"],
@@ -86,47 +87,33 @@ def comment(request: PersonRequest, project_id: int, submission: UUID) -> HttpRe
     return _back(project, found)
 
 
-@login_required
-@require_safe
-def file(request: PersonRequest, project_id: int, submission: UUID, row: int) -> HttpResponseBase:
-    """A file of the current version: pictures are drawn, whatever else is saved."""
-    _, found = _found(request, project_id, submission)
-    attachment = parts.attachment_by_key(found, row)
-    reviewing.note_reading(
-        submission=found, version=found.current, actor=request.user, now=timezone.now()
-    )
-    picture = attachment.content_type in answers.PICTURES
-    answer = FileResponse(
-        blobs.path_of(str(attachment.blob_id)).open("rb"),
-        content_type=attachment.content_type if picture else "application/octet-stream",
-        as_attachment=not picture,
-        filename=attachment.name,
-    )
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
 def _back(project: Project, found: Submission) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("submission", args=[project.pk, found.pk]))
 
 
-def _page(
+def submission_page(
     request: PersonRequest,
     project: Project,
     found: Submission,
     *,
     review_form: ReviewForm | None = None,
     comment_form: CommentForm | None = None,
+    reveal_form: RevealForm | None = None,
+    shown: Shown | None = None,
     status: int = 200,
 ) -> HttpResponse:
     current = parts.filled(found)
     files = list(parts.attachments_of(current))
     form_id = found.form.form_id
+    kinds = revealed.kinds_for(request.user, project, current)
     context: dict[str, Any] = {
         "tab": "forms",
         "submission": found,
         "current": current,
-        "lines": answers.lines_of(current, answers.words_of(current), files),
+        "lines": answers.lines_of(current, answers.words_of(current), files, shown),
+        "shown": shown,
+        "reveal_form": reveal_form or (RevealForm(kinds=kinds) if kinds else None),
+        "file_form": FileReasonForm(auto_id="file_%s"),
         "files": files,
         "flags": found.flags.order_by("code"),
         "unit": names_of({found.unit}, timezone.localdate())[found.unit] if found.unit else "",
@@ -136,6 +123,6 @@ def _page(
         and not current.encrypted,
         "review_form": review_form or ReviewForm(initial={"seen": current.pk}),
         "comment_form": comment_form or CommentForm(),
-        "form": review_form or comment_form,
+        "form": review_form or comment_form or reveal_form,
     }
     return project_page(request, "submission.html", project, context, status)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend import problems
-from backend.accounts import areas, selectors, services
+from backend.accounts import areas, programme, selectors, services
 from backend.accounts.models import Project, Role
 
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             project_wide=everywhere,
             starts_on=today,
         )
-        self.stdout.write(f"{user.email}: {role.title}{shown}")
+        self.stdout.write(f"{user.email}: {programme.title_of(role)}{shown}")
 
     def _role(self, name: str) -> Role:
         roles = services.ensure_roles() | {role.name: role for role in Role.objects.all()}

@@ -15,6 +15,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from backend.backup import opening
+from backend.backup.speaking import refusals_told
 from backend.demo import arriving, programme
 from backend.jobs import embedded
 
@@ -54,6 +56,8 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         self._say("Cơ sở dữ liệu… / Database…")
         call_command("migrate", verbosity=0, interactive=False)
+        with refusals_told():
+            opening.may_open(now=timezone.now())
         self._say("Đơn vị hành chính… / Administrative units…")
         call_command("load_units", verbosity=0, stdout=self.stdout)
         self._static()

@@ -5,7 +5,10 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from backend.backup import opening
+from backend.backup.speaking import refusals_told
 from backend.jobs import worker
 
 
@@ -16,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run what is due, then end")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        with refusals_told():
+            opening.may_open(now=timezone.now())
         if options["once"]:
             self.stdout.write(f"{worker.run_all()} tasks")
             return

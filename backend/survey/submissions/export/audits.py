@@ -47,6 +47,7 @@ def rows_of(batch: Sequence[UUID]) -> Iterator[list[str]]:
             version__pk=F("version__submission__current_id"),
             version__encrypted=False,
             name=NAME,
+            kind="",
             blob__size__lte=MAX_BYTES,
         )
         .order_by("-version__submission__created_at", "-version__submission")

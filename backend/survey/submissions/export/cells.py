@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from backend.survey.submissions.export.columns import POINT_PARTS, TEXT, Column, Table
+from backend.survey.submissions.masking import MASK
 
 RISKY: Final = "=+-@\t\r"
 # The same in SQL (see `copying`): ASCII codes of RISKY.
@@ -52,6 +53,8 @@ def writers(table: Table) -> list[tuple[str, Write, tuple[str, ...]]]:
         empty = ("", *("0" for _ in column.choices))
         if column.kind == "geopoint":
             empty = ("",) * len(POINT_PARTS)
+        if column.masked:
+            empty = (MASK,) * len(column.headers)
         found.append((column.key, write, empty))
     return found
 

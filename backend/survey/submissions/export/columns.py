@@ -6,8 +6,10 @@ https://github.com/getodk/central-backend/blob/master/lib/data/briefcase.js
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+from backend.survey.submissions.classes import Classes
 
 FIRST: Final = ("SubmissionDate",)
 LAST: Final = (
@@ -45,6 +47,7 @@ class Column:
     headers: tuple[str, ...]
     choices: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    masked: bool = False  # sensitive: every cell is `masking.MASK`
 
 
 @dataclass(slots=True)
@@ -75,10 +78,12 @@ def root_table(
     form_id: str = "",
     group_paths: bool = True,
     split: Mapping[str, Sequence[str]] | None = None,
+    hidden: Classes | None = None,
 ) -> Table:
     """The tables of a form's fields (stored dicts of `xforms.Field`), repeats below their parents.
 
-    `split`: path of a select multiple → the choices that get a column of their own.
+    `split`: path of a select multiple → the choices that get a column of their own. `hidden`: the
+    questions whose answers nobody sees in a table.
     """
     root = Table("", "", [], [])
     tables = {"": root}
@@ -89,7 +94,10 @@ def root_table(
             tables[one["path"]] = Table(one["path"], key, [], [])
             above.children.append(tables[one["path"]])
         elif one["type"] not in WITHOUT_ANSWER:
-            above.columns.append(_column(one, key, group_paths, split or {}))
+            column = _column(one, key, group_paths, split or {})
+            if hidden and hidden.of(one["path"]):
+                column = replace(column, masked=True, choices=(), headers=_unsplit(column))
+            above.columns.append(column)
     _name_files(root, form_id)
     return root
 
@@ -106,6 +114,10 @@ def _column(
     kind = "select" if one["type"] == "rank" else one["type"]
     labels = one.get("labels") or {}
     return Column(key, one["path"], one["name"], kind, headers, choices, labels)
+
+
+def _unsplit(column: Column) -> tuple[str, ...]:
+    return column.headers[: len(column.headers) - len(column.choices)]
 
 
 def _name_files(root: Table, form_id: str) -> None:

@@ -34,6 +34,7 @@ def suits(export: Export) -> bool:
     return (
         connection.vendor == "postgresql"
         and export.one_type
+        and not export.hidden
         and not export.may_be_sealed
         and len(export.table.headers) <= MAX_COLUMNS
         and not any(each.choices or each.kind in NOT_COPIED for each in columns)

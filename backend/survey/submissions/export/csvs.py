@@ -13,7 +13,7 @@ from uuid import UUID
 from backend.survey.submissions.export import copying
 from backend.survey.submissions.export.cells import harmless, writers
 from backend.survey.submissions.export.columns import Table
-from backend.survey.submissions.export.rows import Row, read
+from backend.survey.submissions.export.rows import Row
 from backend.survey.submissions.export.wanted import Export
 
 BOM: Final = b"\xef\xbb\xbf"
@@ -61,7 +61,7 @@ def main_table(export: Export, *, bom: bool = False) -> Iterator[bytes]:
 
 def _lines(export: Export, batch: Sequence[UUID], fill: Fill) -> bytes:
     lines = Lines()
-    for row in read(batch, open_sealed=export.open_sealed):
+    for row in export.read(batch):
         lines.add(root_cells(row, fill))
     return lines.take()
 

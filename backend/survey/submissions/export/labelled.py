@@ -21,8 +21,9 @@ from django.utils import timezone
 from backend.survey.submissions.export.cells import plain
 from backend.survey.submissions.export.columns import FIRST, LAST, POINT_PARTS, Column
 from backend.survey.submissions.export.labels import choice_labels, spoken
-from backend.survey.submissions.export.rows import Row, read
+from backend.survey.submissions.export.rows import Row
 from backend.survey.submissions.export.wanted import Export
+from backend.survey.submissions.masking import MASK
 from backend.survey.xforms.choices import choices_of
 
 SAV: Final = "sav"
@@ -47,11 +48,14 @@ def write(export: Export, *, kind: str, path: Path) -> int:
     """Write the file; returns how many rows. The whole table is in memory: see EXPORT_MAX_ROWS."""
     choices = choice_labels(choices_of(bytes(export.version.xform)), export.wanted.language)
     language = export.wanted.language
-    own = [(column.key, _variables(column, choices, language)) for column in export.table.columns]
+    own = [
+        (each.key, (_hidden if each.masked else _variables)(each, choices, language))
+        for each in export.table.columns
+    ]
     around = [_Variable(name, name, _kind_around(name), _same) for name in (*FIRST, *LAST)]
     rows = 0
     for batch in export.batches():
-        for row in read(batch, open_sealed=export.open_sealed, loads=json.loads):
+        for row in export.read(batch, loads=json.loads):
             _add(row, own, around)
             rows += 1
     first, last = around[: len(FIRST)], around[len(FIRST) :]
@@ -106,6 +110,14 @@ def _variables(
         kind = "date" if column.kind == "date" else "moment"
         return [_Variable(name, label, kind, _day if kind == "date" else _moment)]
     return [_Variable(name, label, "text", _text)]
+
+
+def _hidden(
+    column: Column, _choices: Mapping[str, Mapping[str, str]], language: str
+) -> list[_Variable]:
+    """A sensitive question: the same text in every row."""
+    label = spoken(column.labels, language) or column.name
+    return [_Variable(each, label, "text", lambda _value: MASK) for each in column.headers]
 
 
 def _coded(name: str, label: str, offered: Mapping[str, str]) -> _Variable:

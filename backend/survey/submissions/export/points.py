@@ -13,7 +13,6 @@ from backend.survey.forms.models import Form
 from backend.survey.submissions.export.cells import plain
 from backend.survey.submissions.export.columns import Column, Table
 from backend.survey.submissions.export.labels import choice_labels, labelled
-from backend.survey.submissions.export.rows import read
 from backend.survey.submissions.export.walking import entries
 from backend.survey.submissions.export.wanted import Export, is_about_persons
 from backend.survey.xforms.choices import choices_of
@@ -88,7 +87,7 @@ def _collection(batches: Iterator[list[Feature]], limit: int | None) -> Iterator
 def _plain(export: Export, wanted: set[str], told: bool) -> Iterator[list[Feature]]:
     for batch in export.batches() if wanted else ():
         found = []
-        for row in read(batch, open_sealed=export.open_sealed, loads=json.loads):
+        for row in export.read(batch, loads=json.loads):
             own = [(export.table, (row.answers, "", row.instance_id))]
             shapes = [
                 shape
@@ -105,7 +104,7 @@ def _rich(export: Export, wanted: set[str], labels: Labels) -> Iterator[list[Fea
     root = export.table
     for batch in export.batches():
         found = []
-        for row in read(batch, open_sealed=export.open_sealed, loads=json.loads):
+        for row in export.read(batch, loads=json.loads):
             shared = {"KEY": row.instance_id, "SubmissionDate": row.submission_date}
             for column, shape in _shapes(root, row.answers, wanted):
                 answers = _properties(root, row.answers, labels)
@@ -128,6 +127,8 @@ def _properties(table: Table, answers: Mapping[str, Any], labels: Labels) -> Fea
     found: Feature = {}
     for column in table.columns:
         value = answers.get(column.key)
+        if column.masked:
+            found |= dict.fromkeys(column.headers)  # null, answered or not
         if value is None or column.kind in KINDS:
             continue
         if column.kind in {"select", "select1"} and column.path in labels:

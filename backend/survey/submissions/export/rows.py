@@ -7,7 +7,7 @@ still to come, so nothing is told twice or left out.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +15,9 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
+from backend.survey.submissions.classes import Classes
 from backend.survey.submissions.export.opening import Closed, Opened
+from backend.survey.submissions.masking import bare
 from backend.survey.submissions.models import Submission, SubmissionAttachment, SubmissionVersion
 
 # The first batch is small, so that the first byte leaves at once.
@@ -117,8 +119,17 @@ _VERSIONS: Final = Subquery(
 )
 
 
-def read(batch: Sequence[UUID], *, open_sealed: Closed, loads: Loads = exact) -> list[Row]:
-    """The rows of one batch, in its order: two queries, however many they are."""
+def read(
+    batch: Sequence[UUID],
+    *,
+    open_sealed: Closed,
+    loads: Loads = exact,
+    hidden: Classes | None = None,
+) -> list[Row]:
+    """The rows of one batch, in its order: two queries, however many they are.
+
+    `hidden`: what is sensitive in the form, and in no row.
+    """
     found = (
         Submission.objects.filter(uuid__in=batch, current__isnull=False)
         .annotate(answers_text=Cast("current__answers", TextField()), versions_count=_VERSIONS)
@@ -126,7 +137,11 @@ def read(batch: Sequence[UUID], *, open_sealed: Closed, loads: Loads = exact) ->
     )
     by_uuid = {values[0]: values for values in found}
     present = _attachments([values[8] for values in by_uuid.values()])
-    return [_row(by_uuid[uuid], present, open_sealed, loads) for uuid in batch if uuid in by_uuid]
+    found_rows = (by_uuid[uuid] for uuid in batch if uuid in by_uuid)
+    made = [_row(values, present, open_sealed, loads) for values in found_rows]
+    if not hidden:
+        return made
+    return [replace(row, answers=bare(row.answers, hidden)) for row in made]
 
 
 def _attachments(versions: Sequence[int]) -> dict[int, tuple[int, int]]:

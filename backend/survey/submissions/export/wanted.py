@@ -1,6 +1,6 @@
 """An export before its first byte: whose, of which form, which rows, which columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,12 +14,14 @@ from backend import problems
 from backend.accounts.models import User
 from backend.journal import services as journal
 from backend.survey.forms.models import Form, FormVersion
-from backend.survey.submissions import filters, selectors
+from backend.survey.submissions import filters, selectors, stopped
+from backend.survey.submissions.classes import Classes
 from backend.survey.submissions.export import columns
 from backend.survey.submissions.export.cells import plain
 from backend.survey.submissions.export.columns import Table
 from backend.survey.submissions.export.opening import Closed, closed
-from backend.survey.submissions.export.rows import batches, read
+from backend.survey.submissions.export.rows import Loads, Row, batches, exact, read
+from backend.survey.submissions.marked import classes_of_form
 from backend.survey.submissions.models import Submission
 
 # The record of a mapping whose persons never get a place on a map.
@@ -52,6 +54,10 @@ class Export:
     def batches(self) -> Iterator[list[UUID]]:
         return batches(self.rows)
 
+    def read(self, batch: Sequence[UUID], *, loads: Loads = exact) -> list[Row]:
+        """The rows of a batch, without what is sensitive."""
+        return read(batch, open_sealed=self.open_sealed, loads=loads, hidden=self.hidden)
+
     @property
     def may_be_sealed(self) -> bool:
         return self.rows.filter(current__encrypted=True).exists()
@@ -67,12 +73,18 @@ class Export:
         return columns.merged([own, *self.older]) if self.wanted.deleted_fields else own
 
     @cached_property
+    def hidden(self) -> Classes:
+        """What is sensitive in any version: no table shows it."""
+        return classes_of_form(self.form, draft=self.wanted.draft)
+
+    @cached_property
     def table(self) -> Table:
         return columns.root_table(
             self.fields,
             form_id=self.form.form_id,
             group_paths=self.wanted.group_paths,
             split=self._chosen() if self.wanted.split_selects else None,
+            hidden=self.hidden,
         )
 
     def _chosen(self) -> dict[str, list[str]]:
@@ -86,7 +98,7 @@ class Export:
         ]
         found: dict[str, set[str]] = {column.path: set() for _, column in selects}
         for batch in batches(self.rows, first=1000) if selects else ():
-            for row in read(batch, open_sealed=self.open_sealed):
+            for row in self.read(batch):
                 _note(tables, row.answers, found)
         return {path: sorted(choices) for path, choices in found.items()}
 
@@ -143,7 +155,7 @@ def rows_for(actor: User, form: Form, wanted: Wanted, now: datetime) -> QuerySet
         draft=wanted.draft,
     )
     # The form itself as well: the index is by form and date.
-    return rows.filter(filters.where(wanted.filter, now=now), form=form)
+    return stopped.in_use(rows.filter(filters.where(wanted.filter, now=now), form=form))
 
 
 def _older(form: Form, version: FormVersion, wanted: Wanted) -> list[list[Mapping[str, Any]]]:

@@ -22,11 +22,12 @@ from backend.survey.submissions.export.columns import (
     Table,
 )
 from backend.survey.submissions.export.labels import choice_labels, labelled, spoken
-from backend.survey.submissions.export.rows import Row, read
+from backend.survey.submissions.export.rows import Row
 from backend.survey.submissions.export.sheets import Aside, Book, Rows, continued
 from backend.survey.submissions.export.walking import entries
 from backend.survey.submissions.export.wanted import Export
 from backend.survey.submissions.export.zips import LEVEL, Sink
+from backend.survey.submissions.masking import MASK
 from backend.survey.xforms.choices import choices_of
 
 HEADINGS: Final[Mapping[str, str | Promise]] = {
@@ -116,7 +117,7 @@ def _written(export: Export, plan: _Plan) -> Iterator[bytes]:
             yield sink.take()
             fill = _filler(root, plan)
             for batch in export.batches():
-                for row in read(batch, open_sealed=export.open_sealed, loads=json.loads):
+                for row in export.read(batch, loads=json.loads):
                     main.add(_root_cells(row, fill))
                     for table, entry in entries(root, row.answers, row.instance_id):
                         repeats.add(table, *entry)
@@ -157,7 +158,11 @@ class _Repeats:
 
 def _filler(table: Table, plan: _Plan) -> Callable[[Mapping[str, Any]], Cells]:
     columns = [
-        (column.key, plan.writer(column), [None] * len(plan.captions(column)))
+        (
+            column.key,
+            plan.writer(column),
+            [MASK if column.masked else None] * len(plan.captions(column)),
+        )
         for column in table.columns
     ]
 

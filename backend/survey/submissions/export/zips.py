@@ -15,7 +15,6 @@ from backend.survey.keys import envelopes
 from backend.survey.submissions.export import audits, csvs
 from backend.survey.submissions.export.cells import harmless
 from backend.survey.submissions.export.columns import Table, safe_name
-from backend.survey.submissions.export.rows import read
 from backend.survey.submissions.export.walking import entries
 from backend.survey.submissions.export.wanted import Export
 from backend.survey.submissions.models import SubmissionAttachment
@@ -94,7 +93,7 @@ def _main(export: Export, waiting: _Waiting, bom: bool) -> Iterator[bytes]:
     yield (csvs.BOM if bom else b"") + csvs.header(export.table.headers)
     lines, fill = csvs.Lines(), csvs.filler(export.table)
     for batch in export.batches():
-        for row in read(batch, open_sealed=export.open_sealed):
+        for row in export.read(batch):
             lines.add(csvs.root_cells(row, fill))
             for table, (answers, parent, key) in entries(
                 export.table, row.answers, row.instance_id
@@ -128,15 +127,16 @@ def _media(export: Export, archive: zipfile.ZipFile, sink: Sink) -> Iterator[byt
 
 
 def _readable(export: Export, batch: list[Any]) -> Iterator[tuple[str, Iterator[bytes]]]:
-    for name, sha256 in _files(batch):
+    # A form with sensitive questions gives no file away: each is asked for by itself.
+    for name, sha256 in _files(batch) if not export.hidden else ():
         yield name, blobs.chunks_of(sha256)
     yield from export.open_sealed.files(batch)
 
 
 def _audits(export: Export, archive: zipfile.ZipFile, sink: Sink) -> Iterator[bytes]:
     """What the phones noted while filling, in one table; no file where there is nothing."""
-    if not audits.is_audited(export.fields):
-        return
+    if not audits.is_audited(export.fields) or export.hidden:
+        return  # the log of a filling tells the answers
     with ExitStack() as stack:
         file: IO[bytes] | None = None
         for batch in export.batches():
@@ -159,6 +159,7 @@ def _files(batch: list[Any]) -> QuerySet[SubmissionAttachment, Any]:
             version__pk=F("version__submission__current_id"),
             version__encrypted=False,
             blob__isnull=False,
+            kind="",
         )
         .order_by("-version__submission__created_at", "-version__submission", "name")
         .values_list("name", "blob_id")

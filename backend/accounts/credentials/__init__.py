@@ -1,0 +1,1 @@
+"""Accounts that hold: throttles, second factors, sessions, API keys, invitations."""

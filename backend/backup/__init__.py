@@ -1,0 +1,1 @@
+"""Nothing lost: one file with database and media, brought back whole or not at all."""

@@ -1,0 +1,1 @@
+"""What stands before every door: the headers of each answer, and how often anybody may ask."""

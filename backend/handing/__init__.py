@@ -1,0 +1,1 @@
+"""Handing over what a leaver held: accounts, survey, privacy desk and outreach in one transaction."""

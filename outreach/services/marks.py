@@ -1,0 +1,61 @@
+"""Marks of screenings: put, replaced, taken away, cut loose from their submission."""
+
+import secrets
+from datetime import date
+from uuid import UUID
+
+from outreach.ages import age_band
+from outreach.cells import Cell, month_of
+from outreach.codes import SCREENING
+from outreach.models import ScreeningMark
+
+
+def put(
+    *,
+    submission: UUID,
+    mark: str,
+    project_id: int,
+    unit: str,
+    day: date,
+    outcome: str,
+    age: int | None,
+) -> set[Cell]:
+    """Make this the one mark of the submission; the touched cells, its old one among them."""
+    touched = take(submission=submission, mark=mark)
+    made = ScreeningMark.objects.create(
+        mark=mark,
+        project_id=project_id,
+        unit=unit,
+        month=month_of(day),
+        outcome=outcome,
+        dimensions={"age": age_band(age)},
+    )
+    return touched | {_cell(made)}
+
+
+def take(*, submission: UUID, mark: str) -> set[Cell]:
+    """Take the submission's mark away, also the one that stood before there were keys."""
+    found = ScreeningMark.objects.filter(mark__in=[mark, unkeyed(submission)])
+    touched = {_cell(each) for each in found}
+    found.delete()
+    return touched
+
+
+def loosen(*, submission: UUID, mark: str) -> int:
+    """Give the submission's mark a random name: it counts on and leads to nobody; how many."""
+    found = list(ScreeningMark.objects.filter(mark__in=[mark, unkeyed(submission)]))
+    names = [each.mark for each in found]
+    for each in found:
+        each.mark = secrets.token_hex(32)
+    ScreeningMark.objects.filter(mark__in=names).delete()
+    ScreeningMark.objects.bulk_create(found)
+    return len(found)
+
+
+def unkeyed(submission: UUID) -> str:
+    """The mark that a migration gave a screening until its next recording."""
+    return str(submission)
+
+
+def _cell(mark: ScreeningMark) -> Cell:
+    return Cell(mark.project_id, mark.unit, mark.month, SCREENING, "")

@@ -1,0 +1,85 @@
+"""Both kinds of pages in a real browser: no policy is violated, and no page complains."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.addresses import Gap, pages
+from tests.browser.watched import PHONE, Look, Watched, watched
+from tests.test_browser import House, browser, house  # noqa: F401 - the house and its browser
+
+pytestmark = [pytest.mark.chromium, pytest.mark.npm]
+
+# What the house holds for the parts of addresses; an address with another part fails the test.
+PARTS = {"form_id": "dk_dia_diem", "kind": "csv", "language": "vi"}
+# Addresses whose last part is a row that the prepared house has none of, and why.
+UNFILLED = {
+    "message": "a message is only marked as read, by POST",
+    "check_id": "a check is only closed, by POST",
+    "number": "a link is only closed, by POST",
+    "export_id": "a file to save, not a page",
+    "row": "a picture or a file, opened from the submission's page",
+    "draw_id": "shown with its rows in tests/web/test_quality.py",
+    "webhook": "shown with its rows in tests/webhooks",
+}
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation",
+  (event) => window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
+"""
+LOOSE = ("'unsafe-inline'", "'wasm-unsafe-eval'", "data:", "blob:", "sha256-")
+
+
+def values(house: House) -> dict[str, Any]:  # noqa: F811
+    return PARTS | {
+        "project_id": house.project,
+        "campaign": house.campaign,
+        "phone": house.phone,
+        "submission": house.submission,
+        "token": house.link,
+    }
+
+
+@pytest.fixture
+def at_work(request: pytest.FixtureRequest, browser: Browser, house: House) -> Iterator[Watched]:  # noqa: F811
+    """Somebody who is signed in, whose every page reports what its policy refused."""
+    with watched(browser, house.url, Look(PHONE)) as somebody:
+        report_violations(somebody.context)
+        somebody.sign_in(house.people[request.param], house.password)
+        yield somebody
+
+
+def report_violations(context: BrowserContext) -> None:
+    context.add_init_script(WATCH)
+
+
+def test_every_address_of_the_urlconf_is_opened_or_excused(house: House) -> None:  # noqa: F811
+    _, gaps = pages(values(house))
+    odd = [gap for gap in gaps if not gap.missing <= set(UNFILLED)]
+    assert odd == [], f"give {odd} a value in tests/browser/test_policies.py"
+    assert all(isinstance(gap, Gap) for gap in gaps)
+
+
+@pytest.mark.parametrize("at_work", ["admin", "officer"], indirect=True)
+def test_no_page_violates_its_policy_or_complains(at_work: Watched, house: House) -> None:  # noqa: F811
+    opened, found = [], {}
+    for address in pages(values(house))[0]:
+        # Asked first, so that an address for POST alone is no complaint of the browser.
+        told = at_work.context.request.get(house.url + address, max_redirects=0)
+        if not told.ok or not told.headers.get("content-type", "").startswith("text/html"):
+            continue
+        fills = address.endswith("/fill") or address.startswith("/f/")
+        policy = told.headers["content-security-policy"]
+        assert any(word in policy for word in LOOSE) == fills, f"{address}: {policy}"
+        page = at_work.open(address)
+        page.wait_for_load_state("networkidle")
+        opened.append(address)
+        refused = page.evaluate("window.violations")
+        if refused or at_work.complaints:
+            found[address] = [*refused, *at_work.complaints]
+            at_work.complaints.clear()
+    assert found == {}
+    assert len(opened) >= 15
+    assert at_work.strangers() == []
