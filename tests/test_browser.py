@@ -40,6 +40,7 @@ class House:
     code: str
     choices: dict[str, Any]
     people: dict[str, str]
+    user: int
     password: str
 
     @property

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from backend.accounts.models import Project, User
 from backend.jobs.reminders import remind
+from backend.jobs.screenings import release_months
 from backend.journal.models import Task
 from backend.survey.blobs import services as blobs
 from backend.survey.forms.models import Form
@@ -22,7 +23,8 @@ from notifications import selectors as messages
 from notifications.channels import MemoryChannel
 from notifications.models import Message
 from notifications.services import deliver, register_device
-from outreach.models import Activity, Campaign, Screening, Site
+from outreach.cells import month_after
+from outreach.models import Activity, Campaign, Screening, ScreeningMark, Site
 from outreach.services import plan_activity, set_contact
 from tests import build
 from tests.forms_xls import questionnaires
@@ -128,7 +130,7 @@ def test_a_school_registers_talks_and_competes_and_map_and_campaign_show_it(
     page = browser.get(f"/projects/{project.pk}/map").content.decode()
     # Talks, at school, at work, in the community, attendances, screenings.
     assert row_of(page, "Phường An") == ["1", "2", "0", "0", "160", "0"]
-    assert row_of(page, "Xã Bình") == ["không có dữ liệu"]
+    assert row_of(page, "Xã Bình") == ["không có dữ liệu", "không có dữ liệu"]
 
     page = browser.get(f"/projects/{project.pk}/campaigns/{campaign}").content.decode()
     assert "1/2" in re.sub(r"<[^>]+>", "", page.split('class="big"')[1].split("</p>")[0])
@@ -137,7 +139,7 @@ def test_a_school_registers_talks_and_competes_and_map_and_campaign_show_it(
     assert "1 hoạt động làm thêm ngoài kế hoạch" in page
 
 
-def test_a_commune_under_the_threshold_is_hidden_on_map_and_table(
+def test_screenings_are_published_with_their_month_and_a_commune_under_the_threshold_is_hidden(
     project: Project, browser: Client
 ) -> None:
     publish(project, "sang_loc_assist")
@@ -150,17 +152,34 @@ def test_a_commune_under_the_threshold_is_hidden_on_map_and_table(
         assert phone.submit(phone.fill(blank, screening(commune, number))).is_sent
     build.work()
     assert all_done()
-    assert set(Screening.objects.values_list("highest", flat=True)) == {"high"}
+    assert set(ScreeningMark.objects.values_list("outcome", flat=True)) == {"high"}
+    assert all(row.sealed for row in Screening.objects.all())
 
-    told = figures(browser, project, "screened-high")
+    leader = Client()
+    leader.force_login(
+        build.person("leader", "leader", project, units=(build.PROVINCE,)),
+        backend="backend.accounts.backends.EmailBackend",
+    )
+    # The month runs: nobody but who may open the forms sees a figure about persons.
+    told = figures(leader, project, "screened-high")
+    assert {unit["css"] for unit in told.values()} == {"unreleased"}
+    told = figures(browser, project, "screened-high")  # her role reads all forms
     assert told[build.COMMUNE_A]["said"].startswith("6 ")
-    assert (told[build.COMMUNE_B]["css"], told[build.COMMUNE_B]["said"]) == ("hidden", "")
-    assert not any("4" in figure for _, figure in told[build.COMMUNE_B]["lines"])
-    page = browser.get(f"/projects/{project.pk}/map?measure=screened-high").content.decode()
-    assert row_of(page, "Phường An")[-2:] == ["6", "6"]
-    assert row_of(page, "Xã Bình")[-2:] == ["dưới ngưỡng", "dưới ngưỡng"]
+
+    now = timezone.now()
+    month = timezone.localdate(now).replace(day=1)
+    closed = month_after(month) + timedelta(days=15)
+    assert release_months(now + timedelta(days=(closed - timezone.localdate(now)).days)) == 1
+    told = figures(leader, project, "screened")
+    for commune in (build.COMMUNE_A, build.COMMUNE_B):
+        assert (told[commune]["css"], told[commune]["said"]) == ("hidden", "")
+        assert not any(figure in {"4", "6"} for _, figure in told[commune]["lines"])
+    page = leader.get(f"/projects/{project.pk}/map?measure=screened-high").content.decode()
+    assert row_of(page, "Phường An")[-2:] == ["dưới ngưỡng", "dưới ngưỡng"]
     assert A + "-2026" not in page
     assert "dưới ngưỡng" in page.split('class="legend')[1].split("</ul>")[0]
+    table = leader.get(f"/projects/{project.pk}/releases/{month:%Y-%m}").content.decode()
+    assert row_of(table, "Phường An")[0] == "dưới ngưỡng"
 
 
 def test_an_activity_of_tomorrow_is_told_once_to_assignee_and_contact(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from backend import problems
 from backend.accounts import giving, people, permissions, selectors, verbs
 from backend.accounts.credentials.api_keys import refuse_key
@@ -11,11 +13,26 @@ from backend.journal import services as journal
 
 
 def people_for(actor: User, search: str) -> Iterable[User]:
-    """An exact address finds its person for anybody; the list is for who may read people."""
-    exact = selectors.user_by_email(search) if search else None
-    if exact is not None:
-        return [exact]
-    return selectors.people(search) if permissions.may_everywhere(actor, verbs.USER_READ) else []
+    """The list is for who may read people; an exact address finds its person for some others.
+
+    Those who give roles look up whom they give them to, as ODK Central's clients do; anybody finds
+    herself and those who work in her projects. Strangers are found by nobody else.
+    """
+    if permissions.may_everywhere(actor, verbs.USER_READ):
+        exact = selectors.user_by_email(search) if search else None
+        return [exact] if exact is not None else selectors.people(search)
+    found = selectors.user_by_email(search) if search else None
+    return [found] if found is not None and _findable(actor, found) else []
+
+
+def _findable(actor: User, other: User) -> bool:
+    today = timezone.localdate()
+    held = list(permissions.assignments_of(actor, today))
+    if actor.pk == other.pk or any(permissions.allows(a, verbs.ASSIGNMENT_UPDATE) for a in held):
+        return True
+    mine = {each.project_id for each in held if each.project_id}
+    theirs = permissions.assignments_of(other, today)
+    return any(each.project_id in mine for each in theirs)
 
 
 def readable(actor: User, who: str) -> User:

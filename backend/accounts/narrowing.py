@@ -1,8 +1,8 @@
 """Narrowed assignments: rows about persons only of her own, or of one site, within her units.
 
 Where things are found (`SubmissionScope`) there stand beside units the keys "by:7", who sent it,
-and "site:UUID", at which site it happened. An assignment whose role is narrowed reaches rows by these
-keys alone; forms, communes and figures it reaches by its units as any other. domain.md A4: an
+and "site:UUID", at which site it happened. An assignment whose role is narrowed reaches rows by
+these keys alone; forms, communes and figures it reaches by its units as any other. domain.md A4: an
 outreach worker sees her own cases, a school its own site.
 """
 

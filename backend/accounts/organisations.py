@@ -1,4 +1,4 @@
-"""Organisations that end: their last day, who comes after, and whose people are to be re-assigned."""
+"""Organisations that end: their last day, who comes after, whose people are to be moved."""
 
 from datetime import date, datetime, timedelta
 

@@ -2,8 +2,8 @@
 
 Members, in this order: `database.sqlite3` or `database.dump`; `blobs/ab/abc…` by name; then
 `files.sha256` (as sha256sum writes it), `manifest.json`, which names the hash of that list, and
-`manifest.sha256`. Any tar unpacks it (POSIX.1-1988 ustar; sizes of 8 GiB and more in GNU's base 256). It is read with
-nothing but this: no link, no folder and no other name is ever taken from it.
+`manifest.sha256`. Any tar unpacks it (POSIX.1-1988 ustar; sizes of 8 GiB and more in GNU's base
+256). It is read with nothing but this: no link, folder or other name is ever taken from it.
 """
 
 import hashlib

@@ -3,6 +3,7 @@
 Blobs never change and the sweeper is held off, so what the rows of that moment name is there.
 """
 
+import logging
 import secrets
 import tomllib
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from django import db
 from django.conf import settings
 from django.db import connection
 
@@ -23,6 +25,8 @@ from backend.journal import services as journal
 from backend.privacy import listing as erasures
 from backend.survey.blobs import services as blobs
 from backend.survey.blobs.holding import sweeper_held_off
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,20 @@ class Made:
 def to_file(place: Path, *, sealed: bool, now: datetime) -> Made:
     """Raises backup_file_taken, backup_no_room, backup_unwritable, backup_program_…"""
     with places.told_of_the_disk(place), places.new_file(place) as out:
-        return to_stream(out, beside=place.parent, sealed=sealed, now=now)
+        made = _written(out, place.parent, sealed, now)
+    _note(made, sealed, now)
+    return made
 
 
 def to_stream(out: BinaryIO, *, beside: Path, sealed: bool, now: datetime) -> Made:
     """Write the backup as it comes to be; the database's copy stands `beside` meanwhile."""
+    with places.told_of_the_disk("-"):
+        made = _written(out, beside, sealed, now)
+    _note(made, sealed, now)
+    return made
+
+
+def _written(out: BinaryIO, beside: Path, sealed: bool, now: datetime) -> Made:
     missing: list[str] = []
     told: list[Manifest] = []
     with sweeper_held_off(), places.folder_beside(beside) as folder:
@@ -56,14 +69,18 @@ def to_stream(out: BinaryIO, *, beside: Path, sealed: bool, now: datetime) -> Ma
         for part in envelope.sealed(parts) if sealed else parts:
             out.write(part)
         out.flush()
-    listing, rows = told[0].listing, sum(found.tables.values())
-    journal.log(
-        "backup.create",
-        subject="backup",
-        details={"files": listing.count, "bytes": listing.size, "rows": rows, "sealed": sealed},
-        now=now,
-    )
-    return Made(listing, rows, found.masters, missing)
+    return Made(told[0].listing, sum(found.tables.values()), found.masters, missing)
+
+
+def _note(made: Made, sealed: bool, now: datetime) -> None:
+    """In the journal. A database that takes no line (a full disk) does not undo the backup."""
+    counts = {"files": made.listing.count, "bytes": made.listing.size, "rows": made.rows}
+    try:
+        journal.log(
+            "backup.create", subject="backup", details={**counts, "sealed": sealed}, now=now
+        )
+    except db.Error as error:
+        logger.warning("the backup is whole, its line in the journal is not: %s", type(error))
 
 
 def _entries(found: Snapshot, missing: list[str]) -> Iterator[Entry]:

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from backend.demo.phone import Blank, Http, Phone
 from backend.demo.programme import Programme
 from backend.demo.sketches import Commune, Filled, Planned
 from backend.demo.year import Year
+from backend.figures import releasing
+from backend.journal.models import Task
 from backend.survey.entities import services as entities
 from backend.survey.xforms import build
 from geo import selectors as units
@@ -110,6 +112,16 @@ def _send_all(
     _send(events, len(sites), progress, stop)
     if not stop.is_set():
         progress.save(done=True)
+        _publish(stop)
+
+
+def _publish(stop: threading.Event) -> None:
+    """Publish the closed months of the year once the worker has recorded everything."""
+    deadline = time.monotonic() + 600
+    while Task.objects.filter(state=Task.State.OPEN).exists():
+        if stop.wait(0.5) or time.monotonic() > deadline:
+            return  # the clock does it later
+    releasing.release_due(now=timezone.now(), quiet=timedelta())
 
 
 def _send(

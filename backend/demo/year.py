@@ -214,9 +214,10 @@ class Year:
         found = []
         for commune in self.communes:
             dice = self._random("screenings", commune.code)
-            # Few in some communes: the map must hide figures under the threshold.
+            # One round of screenings each, few in some: figures under the threshold stay hidden.
+            around = self._day(dice)
             for number in range(dice.choice((0, 3, 8, 14, 24))):
-                day = self._day(dice)
+                day = min(self.today, max(self.first, around.replace(day=dice.randrange(1, 29))))
                 answers = {
                     "noi_ngay/ngay": day.isoformat(),
                     "noi_ngay/ma_xa": commune.code,

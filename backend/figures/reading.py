@@ -15,7 +15,6 @@ from outreach import selectors as outreach
 from outreach.cube import WHOLE
 from outreach.models import Release
 
-
 _MONTH: Final = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 

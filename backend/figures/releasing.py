@@ -1,6 +1,7 @@
 """Publishing a closed month: by hand with a verb, by the clock some days after its end."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +17,7 @@ from outreach.cube import Threshold
 from outreach.faults import Fault
 from outreach.models import Release
 
+QUIET: Final = timedelta(hours=1)
 _REFUSED = {
     "month_not_over": problems.month_not_over,
     "month_released": problems.month_released,
@@ -51,11 +53,16 @@ def release(*, project: Project, month: date, actor: User | None, now: datetime)
     return made
 
 
-def release_due(*, now: datetime) -> int:
-    """Publish every closed month that has no release yet; how many were published."""
+def release_due(*, now: datetime, quiet: timedelta = QUIET) -> int:
+    """Publish every closed month that has no release yet; how many were published.
+
+    A project into which screenings still come waits until it has been quiet for so long: what a
+    phone brings after weeks offline, or an import, belongs into the release.
+    """
     due = outreach.months_due(
         today=timezone.localdate(now),
         closed_after=timedelta(days=settings.FIGURES_CLOSED_AFTER_DAYS),
+        recorded_before=now - quiet,
     )
     made = 0
     for project_id, month in list(due):

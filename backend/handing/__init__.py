@@ -1,1 +1,1 @@
-"""Handing over what a leaver held: accounts, survey, privacy desk and outreach in one transaction."""
+"""Handing over what a leaver held: accounts, survey, privacy desk and outreach at once."""

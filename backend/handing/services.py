@@ -44,6 +44,15 @@ class Holding:
         return {**told, "roles": len(self.assignments)}
 
 
+@dataclass(frozen=True)
+class By:
+    """Who does it, and when."""
+
+    actor: User
+    today: date
+    now: datetime
+
+
 def preview(*, leaver: User, project: Project, today: date) -> Holding:
     """What would be handed over; changes nothing."""
     return Holding(
@@ -95,8 +104,9 @@ def hand_over(
     for row in holding.assignments:
         if excess := giver.lacks(row):
             raise problems.beyond_own(excess=", ".join(excess))
-    _give(holding.assignments, successors, actor, today, now)
-    _end(leaver, project, holding.assignments, actor, today, now)
+    by = By(actor, today, now)
+    _give(holding.assignments, successors, by)
+    _end(leaver, project, holding.assignments, by)
     first = successors[0]
     outreach.hand_over(leaver=leaver, to=first, project_id=project.pk, today=today)
     privacy.hand_over(leaver=leaver, to=first, project=project)
@@ -115,13 +125,7 @@ def hand_over(
     return holding
 
 
-def _give(
-    rows: Sequence[Assignment],
-    successors: Sequence[User],
-    actor: User,
-    today: date,
-    now: datetime,
-) -> None:
+def _give(rows: Sequence[Assignment], successors: Sequence[User], by: By) -> None:
     for row in rows:
         for each in successors:
             services.assign(
@@ -132,26 +136,19 @@ def _give(
                 units=[unit.unit for unit in row.units.all()],
                 project_wide=row.project_wide,
                 at_site=row.at_site,
-                starts_on=max(today, row.starts_on),
+                starts_on=max(by.today, row.starts_on),
                 ends_on=row.ends_on,
-                actor=actor,
-                now=now,
+                actor=by.actor,
+                now=by.now,
             )
 
 
-def _end(
-    leaver: User,
-    project: Project,
-    rows: Sequence[Assignment],
-    actor: User,
-    today: date,
-    now: datetime,
-) -> None:
+def _end(leaver: User, project: Project, rows: Sequence[Assignment], by: By) -> None:
     """The leaver's roles end yesterday, with what she delegated; her keys are dead."""
-    yesterday = today - timedelta(days=1)
+    yesterday = by.today - timedelta(days=1)
     mine = Assignment.objects.filter(pk__in=[row.pk for row in rows])
     Assignment.objects.filter(user=leaver, project=project, delegated_from__isnull=False).delete()
     mine.filter(starts_on__gt=yesterday).delete()
     mine.update(ends_on=yesterday)
     for key in _phones(leaver, project):
-        services.revoke_app_user(app_user=key, actor=actor, now=now)
+        services.revoke_app_user(app_user=key, actor=by.actor, now=by.now)

@@ -13,7 +13,7 @@ HEALTH: Final = "health"
 
 
 def mark_of(submission: UUID, now: datetime) -> str:
-    """The name under which a submission's screening is counted; without the key it leads nowhere."""
+    """The name under which a screening is counted; without the key it leads nowhere."""
     return vault.blind("outreach mark", submission.bytes, now=now)
 
 

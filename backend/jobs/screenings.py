@@ -1,32 +1,40 @@
 """Screenings of before there were seals, recorded anew; releases of closed months, by the clock."""
 
 from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
 
 from backend.figures import releasing
 from backend.jobs.keeping import mark_of
 from backend.jobs.records import record_submission
 from outreach import services as outreach
 from outreach.faults import Fault
-from outreach.models import Screening
 
 AT_A_TURN = 200
 
 
 def rebuild_screenings(now: datetime) -> int:
-    """Seal what was recorded in clear, from the submissions; how many rows were settled.
+    """Seal and mark what an earlier release recorded in clear, from the submissions; how many.
 
     One whose submission is gone, or can't be scored any more, keeps its count and nothing else.
     """
-    waiting = Screening.objects.filter(consent=True, sealed=None).order_by("recorded_at", "pk")
-    keys = list(waiting.values_list("pk", flat=True)[:AT_A_TURN])
-    for key in keys:
-        try:
-            settled = record_submission(key, now)
-        except Fault:
-            settled = False
-        if not settled or waiting.filter(pk=key).exists():
-            outreach.anonymise(submission=key, mark=mark_of(key, now))
-    return len(keys)
+    done = 0
+    while turn := outreach.unkeyed(at_most=AT_A_TURN):
+        for submission in turn:
+            _rebuild(submission, now)
+        done += len(turn)
+    return done
+
+
+def _rebuild(submission: UUID, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            record_submission(submission, now)
+    except Fault:
+        pass  # its task on the submission's page says why
+    if submission in outreach.unkeyed(among=[submission]):
+        outreach.anonymise(submission=submission, mark=mark_of(submission, now))
 
 
 def release_months(now: datetime) -> int:

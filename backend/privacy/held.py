@@ -102,6 +102,8 @@ def _answers(row: SubmissionVersion, closed: Collection[str]) -> Iterator[HeldAn
     classes = classes_of(row.form_version)
     labels = _labels(row)
     for path, value in _flat(sealed.answers_of(row)):
+        if path.startswith("meta/"):
+            continue  # what phones write of themselves
         kind = classes.of(path)
         told = MASK if kind in closed else str(value)
         yield HeldAnswer(labels.get(path, path), told, kind)

@@ -61,12 +61,12 @@ def _is_full(error: BaseException) -> bool:
 def _is_away(error: BaseException) -> bool:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
-        return code & 0xFF in SQLITE_AWAY
+        return int(code) & 0xFF in SQLITE_AWAY
     if isinstance(error, InterfaceError):
         return True  # "connection already closed"
     pgcode = getattr(error, "pgcode", None)
     if pgcode:
-        return pgcode.startswith(AWAY)
+        return str(pgcode).startswith(AWAY)
     # A connection that broke has no code from the server.
     return _is_of_psycopg(error)
 

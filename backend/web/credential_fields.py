@@ -12,7 +12,7 @@ from backend.accounts.credentials import api_keys, factors
 from backend.accounts.credentials.models import ApiKey
 from backend.accounts.models import User
 from backend.problems import Problem
-from backend.web.verb_words import word
+from backend.web.verb_words import READING, in_order, word
 
 
 def code_field(label: Any, help_text: Any = "") -> forms.CharField:
@@ -174,9 +174,11 @@ class ApiKeyForm(forms.Form):
         self.owner = owner
         found = [(str(each.pk), each.name) for each in api_keys.projects_of(owner)]
         self.fields["projects"].choices = found  # type: ignore[attr-defined]
+        held = in_order(api_keys.verbs_of(owner))
         self.fields["verbs"].choices = [  # type: ignore[attr-defined]
-            (verb, word(verb)) for verb in api_keys.verbs_of(owner)
+            (verb, word(verb)) for verb in held
         ]
+        self.fields["verbs"].initial = [verb for verb in held if verb in READING]
 
     def save(self, *, now: datetime) -> tuple[ApiKey | None, str]:
         """The key and its token; None with an error when it is refused."""

@@ -77,6 +77,7 @@ class Row:
     figures: UnitFigures | None
     grade: str
     figure: Figure
+    screened: Told
     css: str
 
     @property
@@ -102,7 +103,6 @@ class Picture:
     elsewhere: UnitFigures | None
     hotspots: list[Row]
     synthetic: bool  # are its hotspots invented for a demonstration?
-    nobody: Told  # what is told of persons where nothing was recorded
     live: bool  # are some figures about persons counted as they stand?
 
     @property
@@ -136,7 +136,8 @@ def picture(
     graded = {one.unit.key: one for one in designations if one.grade in HOTSPOT_GRADES}
     figures = read.units
     shown = {
-        unit.key: figure_of(figures.get(unit.key), measure, read.nobody) for unit in ground.communes
+        unit.key: figure_of(figures.get(unit.key), measure, read.nobody_in(unit.key))
+        for unit in ground.communes
     }
     begins = classes.starts([one for one in map(counted, shown.values()) if one is not None])
     rows = [
@@ -145,6 +146,7 @@ def picture(
             figures=figures.get(unit.key),
             grade=_grade(graded.get(unit.key)),
             figure=shown[unit.key],
+            screened=_screened(read, unit.key),
             css=_css(shown[unit.key], begins),
         )
         for unit in ground.communes
@@ -157,13 +159,17 @@ def picture(
         elsewhere=_sum([one for key, one in figures.items() if key not in shown]),
         hotspots=hotspots,
         synthetic=any(one.synthetic for one in graded.values()),
-        nobody=read.nobody,
         live=read.live,
     )
 
 
 def _grade(designation: Designation | None) -> str:
     return str(Grade(designation.grade).label) if designation else ""
+
+
+def _screened(read: MapFigures, unit: str) -> Told:
+    found = read.units.get(unit)
+    return found["screened"] if found else read.nobody_in(unit)
 
 
 def counted(figure: Figure) -> int | None:

@@ -28,6 +28,25 @@ FREE: Final = frozenset(
         "second-factor-picture",
     ]
 )
+# Somebody's own account, never that of another person whose eyes she sees with.
+OWN_ACCOUNT: Final = frozenset(
+    [
+        "login-code",
+        "account",
+        "account-password",
+        "second-factor",
+        "second-factor-picture",
+        "second-factor-off",
+        "recovery-codes",
+        "end-session",
+        "leave-everywhere",
+        "new-api-key",
+        "revoke-api-key",
+        "link-account",
+        "unlink-account",
+        "invite",
+    ]
+)
 # Between two notes that somebody is still there: a page does not write each time it is read.
 NOTED_SECONDS: Final = 300
 

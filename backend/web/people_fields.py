@@ -1,4 +1,4 @@
-"""What is typed about people: a role for somebody, a delegation, a handover, where a split unit goes."""
+"""What is typed about people: a role, a delegation, a handover; about units and organisations."""
 
 from datetime import date, datetime
 from typing import Any

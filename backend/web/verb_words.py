@@ -37,6 +37,15 @@ WORDS: Final[dict[str, Any]] = {
     "sensitive.contact": gettext_lazy("open sensitive values: contact"),
 }
 
+# What most programs are for; chosen unless somebody chooses otherwise.
+READING: Final = frozenset(["project.read", "form.list", "form.read", "submission.read"])
+
+
+def in_order(verbs: Iterable[str]) -> list[str]:
+    """As the words stand above; what has none comes last."""
+    places = {verb: place for place, verb in enumerate(WORDS)}
+    return sorted(verbs, key=lambda verb: (places.get(verb, len(places)), verb))
+
 
 def word(verb: str) -> str:
     """The verb itself where it has no words yet."""
@@ -44,4 +53,4 @@ def word(verb: str) -> str:
 
 
 def words(verbs: Iterable[str]) -> str:
-    return ", ".join(word(verb) for verb in verbs)
+    return ", ".join(word(verb) for verb in in_order(verbs))

@@ -1,4 +1,4 @@
-"""Seeing as somebody else on pages and at the program door: who the request is for, and its banner."""
+"""Seeing as somebody else on pages: for whom the request is answered, and what is refused."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,13 +9,14 @@ from django.utils import timezone
 from backend import problems
 from backend.accounts import viewing
 from backend.accounts.models import User
+from backend.web.guarding import OWN_ACCOUNT
 from backend.web.pages import problem_page
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 KEY = "viewing"  # in the session: the number of the viewing
 # What stays possible as oneself: to stop, and to leave.
-OWN = frozenset(["stop-viewing", "logout", "language"])
+OWN = frozenset(["stop-viewing", "logout", "language"]) | OWN_ACCOUNT
 
 
 class ViewAs:

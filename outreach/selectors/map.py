@@ -29,11 +29,20 @@ class UnitFigures(TypedDict):
 
 @dataclass(frozen=True)
 class MapFigures:
-    """`units` by key; a unit without any record is absent, and for it `nobody` holds."""
+    """`units` by key; a unit without any record is absent. `open_keys`: where it counts live."""
 
     units: dict[str, UnitFigures]
     nobody: Told
-    live: bool  # are some counted as they stand?
+    open_keys: frozenset[str] | None
+
+    @property
+    def live(self) -> bool:
+        """Are some figures about persons counted as they stand?"""
+        return self.open_keys is None or bool(self.open_keys)
+
+    def nobody_in(self, unit: str) -> Told:
+        """What is told of persons in a unit without any record."""
+        return Told() if self.open_keys is None or unit in self.open_keys else self.nobody
 
 
 _ALL_SETTINGS: Final = (*SETTINGS, "")
@@ -68,7 +77,7 @@ def map_figures(
             of_unit = figures.setdefault(unit, _nothing(nobody))
             of_unit["screened"] = published[unit][""]
             of_unit["screenings"] = {band: published[unit][band] for band in BANDS}
-    return MapFigures(figures, nobody, open_keys is None or bool(open_keys))
+    return MapFigures(figures, nobody, open_keys)
 
 
 def figures_of_moment(project_ids: Collection[int]) -> datetime | None:

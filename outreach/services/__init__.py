@@ -3,6 +3,7 @@
 from outreach.services.campaigns import Booking, assign, cancel, plan_activity, plan_campaign
 from outreach.services.counts import Rebuilt, rebuild_counts, recount
 from outreach.services.handing import assigned_to, contacted_by, hand_over
+from outreach.services.marks import unkeyed
 from outreach.services.plans import TargetLine, TaskLine, enter_plan
 from outreach.services.records import anonymise, forget, record
 from outreach.services.releases import months_due, release
@@ -29,4 +30,5 @@ __all__ = [
     "recount",
     "release",
     "set_contact",
+    "unkeyed",
 ]

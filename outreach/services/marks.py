@@ -1,6 +1,7 @@
 """Marks of screenings: put, replaced, taken away, cut loose from their submission."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -35,7 +36,7 @@ def put(
 
 def take(*, submission: UUID, mark: str) -> set[Cell]:
     """Take the submission's mark away, also the one that stood before there were keys."""
-    found = ScreeningMark.objects.filter(mark__in=[mark, unkeyed(submission)])
+    found = ScreeningMark.objects.filter(mark__in=[mark, _before_keys(submission)])
     touched = {_cell(each) for each in found}
     found.delete()
     return touched
@@ -43,7 +44,7 @@ def take(*, submission: UUID, mark: str) -> set[Cell]:
 
 def loosen(*, submission: UUID, mark: str) -> int:
     """Give the submission's mark a random name: it counts on and leads to nobody; how many."""
-    found = list(ScreeningMark.objects.filter(mark__in=[mark, unkeyed(submission)]))
+    found = list(ScreeningMark.objects.filter(mark__in=[mark, _before_keys(submission)]))
     names = [each.mark for each in found]
     for each in found:
         each.mark = secrets.token_hex(32)
@@ -52,8 +53,16 @@ def loosen(*, submission: UUID, mark: str) -> int:
     return len(found)
 
 
-def unkeyed(submission: UUID) -> str:
-    """The mark that a migration gave a screening until its next recording."""
+def unkeyed(*, at_most: int = 1, among: Collection[UUID] | None = None) -> list[UUID]:
+    """Submissions whose mark is still the one that a migration gave it until its next recording."""
+    # A keyed hash has 64 hexadecimal digits and no hyphen.
+    found = ScreeningMark.objects.filter(mark__contains="-")
+    if among is not None:
+        found = found.filter(mark__in=[_before_keys(each) for each in among])
+    return [UUID(mark) for mark in found.order_by("mark").values_list("mark", flat=True)[:at_most]]
+
+
+def _before_keys(submission: UUID) -> str:
     return str(submission)
 
 

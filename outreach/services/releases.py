@@ -12,7 +12,7 @@ from outreach.codes import REFUSED, SCREENING
 from outreach.cube import Cube, Threshold, Tree, figures, published
 from outreach.dimensions import AGE, DIMENSIONS, OUTCOME
 from outreach.faults import fault
-from outreach.models import Release, ReleaseCell, ScreeningMark
+from outreach.models import Release, ReleaseCell, Screening, ScreeningMark
 from outreach.services.counts import lock
 
 # {unit: the unit above it} of these units on a day; geo knows it.
@@ -84,17 +84,25 @@ def _own(project_id: int, month: date) -> dict[str, dict[str, dict[str, int]]]:
     return dict(own)
 
 
-def months_due(*, today: date, closed_after: timedelta) -> Iterator[tuple[int, date]]:
+def months_due(
+    *, today: date, closed_after: timedelta, recorded_before: datetime
+) -> Iterator[tuple[int, date]]:
     """(project, month) of the closed months that have no release yet, from the first screening on.
 
-    A month is closed so many days after its end. Months in which nobody was screened are published
+    A month is closed so many days after its end. A project in which a screening of a closed month
+    was recorded after `recorded_before` waits. Months in which nobody was screened are published
     as well: that nobody was is told by the same page, not by its absence.
     """
+    closed = month_of(today - closed_after)
+    busy = Screening.objects.filter(screened_on__lt=closed, recorded_at__gt=recorded_before)
+    waiting = set(busy.values_list("project_id", flat=True))
     done = set(Release.objects.filter(kind=SCREENING).values_list("project_id", "month"))
     firsts: dict[int, date] = {}
     for project_id, month in ScreeningMark.objects.values_list("project_id", "month").distinct():
         firsts[project_id] = min(month, firsts.get(project_id, month))
     for project_id, first in sorted(firsts.items()):
+        if project_id in waiting:
+            continue
         for month in _months(max(first, _months_before(today)), today - closed_after):
             if (project_id, month) not in done:
                 yield project_id, month

@@ -24,6 +24,7 @@ from backend.survey.submissions.models import (
 )
 from backend.survey.submissions.selectors import received_by
 from backend.survey.xforms import build as fill
+from backend.vault.models import DataKey
 from tests import build
 from tests.anonymous.conftest import ANSWERS, after_the_day, markdown
 from tests.api.conftest import Program, token_of
@@ -210,6 +211,24 @@ def test_a_draft_that_is_tried_is_as_anonymous(project: Project, admin: User) ->
     version = SubmissionVersion.objects.get()
     assert (version.is_draft, version.submitter_id, version.user_agent) == (True, None, "")
     assert version.pk < 0
+
+
+def test_sensitive_answers_of_it_are_sealed_and_their_rows_tell_no_more(
+    project: Project, phone: FieldPhone
+) -> None:
+    columns = "| | type | name | label | bind::dh:sensitive |"
+    questions = "| | text | ma_xa | Xã | |\n| | select_one co | ru | Có ai rủ không? | health |"
+    build.form(project, markdown(questions, columns=columns))
+    assert phone.send("hoc_sinh", ANSWERS).is_sent
+    version = SubmissionVersion.objects.get()
+    assert version.sealed
+    assert "ru" not in version.answers
+    assert all(part.pk < 0 for part in version.sealed_parts.all())
+    keys = DataKey.objects.filter(owner=version.owner)
+    assert keys.count() == 2
+    assert {each.created_at for each in keys} == {version.created_at}
+    after_the_day()
+    assert not Task.objects.filter(subject=str(version.submission_id)).exists()
 
 
 def test_a_plain_form_keeps_what_it_kept(project: Project, worker: User) -> None:

@@ -73,6 +73,7 @@ def commune_a(
     given(boss.post("/config/login-appearance", {"title": "Đồng Hành"}))
     values |= checked(boss, f"{home}/forms/{form_id}") | _webhook(boss, home)
     submission = Submission.objects.get(is_draft=False)
+    values |= _desk(boss, home, form_id, str(submission.pk))
     marks = [SECRET, "uuid:a-1", "uuid:a-2", "a-1.jpg", "may-cua-an", "thon-an"]
     marks += [str(submission.uuid), str(values["entity_id"])]
     return CommuneA(project, values, [*(each.encode() for each in marks), PHOTO])
@@ -153,6 +154,24 @@ def _webhook(boss: Program, home: str) -> dict[str, object]:
         created_at=timezone.now(),
     )
     return {"webhook_id": made["id"], "delivery_id": delivery.pk}
+
+
+def _desk(boss: Program, home: str, form_id: str, subject: str) -> dict[str, object]:
+    """What the privacy desk has of the person of commune A."""
+    now, desk = timezone.now().isoformat(), f"{home}/privacy"
+    came = {"subject": subject, "kind": "see", "receivedAt": now, "receivedHow": "phone"}
+    request = given(
+        boss.post(f"{desk}/requests", {**came, "contact": "số máy", "identityChecked": "mã"})
+    )
+    consent = {"subject": subject, "given": True, "givenAt": now}
+    rule = {"xmlFormId": form_id, "kind": "answers", "days": 9000}
+    return {
+        "request_id": request["id"],
+        "asked": request["id"],
+        "consent_id": given(boss.post(f"{desk}/consents", consent))["id"],
+        "rule_id": given(boss.post(f"{desk}/retention-rules", rule))["id"],
+        "breach_id": given(boss.post(f"{desk}/breaches", {"foundAt": now, "what": "…"}))["id"],
+    }
 
 
 def given(answer: Any) -> Any:

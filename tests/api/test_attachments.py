@@ -67,7 +67,7 @@ def test_an_empty_or_too_large_file_is_refused(
 ) -> None:
     before = stored(settings)
     assert problem_of(boss.send(f"{base}/attachments/lop.csv", b"", "text/csv")) == (400, 400.61)
-    settings.FORM_MAX_BYTES = 10
+    settings.MEDIA_MAX_BYTES = 10
     answer = boss.send(f"{base}/attachments/lop.csv", b"x" * 11, "text/csv")
     assert problem_of(answer) == (413, 413.52)
     assert stored(settings) == before

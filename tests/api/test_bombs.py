@@ -21,7 +21,7 @@ LAUGHS: Final = (
     b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">]>'
 )
 FILES: Final = b'<!DOCTYPE x [<!ENTITY d SYSTEM "file:///etc/passwd">]>'
-PATIENCE: Final = 20.0  # seconds on a busy machine; what blows up takes minutes
+PATIENCE: Final = 20.0  # seconds of the processor; what blows up takes minutes
 
 
 def workbook() -> bytes:
@@ -101,10 +101,10 @@ def test_a_workbook_with_entities_is_refused(
 def test_a_form_of_many_is_answered_in_time(
     boss: Program, project: Project, content: bytes, kind: str
 ) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     answer = boss.send(f"/projects/{project.pk}/forms", content, kind)
     assert answer.status_code in {200, 400}
-    assert time.monotonic() - started < 3 * PATIENCE
+    assert time.process_time() - started < 3 * PATIENCE
     assert Form.objects.count() == (answer.status_code == 200)
 
 
@@ -139,10 +139,10 @@ def many(*bodies: Any, **more: Any) -> dict[str, Any]:
     ids=range(14),
 )
 def test_no_row_of_a_bad_file_of_entities_is_kept(boss: Program, rows: str, body: Any) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()
     assert problem_of(boss.post(rows, sent))[0] in {400, 409, 413}
-    assert time.monotonic() - started < PATIENCE
+    assert time.process_time() - started < PATIENCE
     assert not Entity.objects.exists()
 
 

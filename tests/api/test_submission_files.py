@@ -70,10 +70,16 @@ def test_an_empty_or_endless_body_is_refused(boss: Program, files: str, settings
     assert SubmissionAttachment.objects.get().blob is None
 
 
-def test_a_type_that_is_no_type_is_told_by_the_name(boss: Program, files: str) -> None:
-    post(boss, f"{files}/{NAME}", b"<script>", "text/html; x='\"")
+@pytest.mark.parametrize(
+    ("declared", "sent"),
+    [("x'\"", "image/jpeg"), ("text/html; x='\"", "application/octet-stream")],
+)
+def test_a_type_that_is_no_type_is_told_by_the_name_and_what_a_browser_runs_by_none(
+    boss: Program, files: str, declared: str, sent: str
+) -> None:
+    post(boss, f"{files}/{NAME}", b"<script>", declared)
     answer = boss.get(f"{files}/{NAME}")
-    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["Content-Type"] == sent
     assert answer["Content-Disposition"].startswith("attachment")
 
 

@@ -1,6 +1,6 @@
 """People through the program door: the list, making, changing, passwords, leaving."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -342,7 +342,7 @@ def test_a_retired_address_does_not_block_changing_to_it(
     boss: Program, worker: User, officer: User
 ) -> None:
     assert problem_of(boss.patch(f"/users/{officer.pk}", {"email": worker.email})) == (409, 409.3)
-    people.retire(user=worker, actor=officer, today=date.today(), now=timezone.now())
+    people.retire(user=worker, actor=officer, today=timezone.localdate(), now=timezone.now())
     told = boss.patch(f"/users/{officer.pk}", {"email": worker.email})
     assert told.json()["email"] == worker.email
     assert services.user_by_password(email=worker.email, password=build.PASSWORD) is not None

@@ -25,7 +25,7 @@ def fill() -> None:
     from backend.accounts import services as accounts
     from backend.accounts.models import Project, User
     from backend.survey.submissions.models import Submission
-    from backend.survey.xforms.sensitive import NAMESPACE
+    from backend.survey.xforms import NAMESPACE
     from tests import build
     from tests.phone import FieldPhone
 

@@ -145,3 +145,12 @@ def test_the_manifest_of_a_later_release_is_refused(
     file = tmp_path / "later.tar"
     empty().run("tests.backup.forging", str(made), str(file), json.dumps({"geo": ["0099_moon"]}))
     assert "geo.0099_moon" in refused(empty(), file)
+
+
+def test_a_database_that_is_away_is_told_at_the_start(place: Place) -> None:
+    away = {"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/none"}
+    for command in ("may_open", "serve"):
+        done = place.command(command, env=away)
+        assert done.returncode == 1
+        assert "does not answer" in done.stderr
+        assert "Traceback" not in done.stderr

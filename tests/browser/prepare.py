@@ -76,6 +76,7 @@ def main(facts: Path) -> None:
         "code": code_of(app_user),
         "choices": asdict(choices_of(project, settings_of(project))),
         "people": {key: user.email for key, user in people.items()},
+        "user": people["school"].pk,
         "password": build.PASSWORD,
     }
     facts.write_text(json.dumps(told))

@@ -7,13 +7,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.addresses import Gap, pages
+from tests.browser.filling import photo
 from tests.browser.watched import PHONE, Look, Watched, watched
+from tests.phone import FieldPhone, Http
 from tests.test_browser import House, browser, house  # noqa: F401 - the house and its browser
 
 pytestmark = [pytest.mark.chromium, pytest.mark.npm]
 
 # What the house holds for the parts of addresses; an address with another part fails the test.
-PARTS = {"form_id": "dk_dia_diem", "kind": "csv", "language": "vi"}
+PARTS = {"form_id": "dk_dia_diem", "kind": "csv", "language": "vi", "month": "2026-01"}
 # Addresses whose last part is a row that the prepared house has none of, and why.
 UNFILLED = {
     "message": "a message is only marked as read, by POST",
@@ -23,6 +25,14 @@ UNFILLED = {
     "row": "a picture or a file, opened from the submission's page",
     "draw_id": "shown with its rows in tests/web/test_quality.py",
     "webhook": "shown with its rows in tests/webhooks",
+    "rule_id": "a rule is only removed, by POST",
+    "consent_id": "a consent is only withdrawn, by POST",
+    "asked": "shown with its rows in tests/privacy",
+    "breach_id": "shown with its rows in tests/privacy",
+    "organisation_id": "an organisation is only moved, by POST",
+    "provider_id": "leads away to the provider, or comes back from it",
+    "key_id": "a key is only taken back, by POST",
+    "link_id": "a link is only taken back, by POST",
 }
 WATCH = """
 window.violations = [];
@@ -39,6 +49,7 @@ def values(house: House) -> dict[str, Any]:  # noqa: F811
         "phone": house.phone,
         "submission": house.submission,
         "token": house.link,
+        "user_id": house.user,
     }
 
 
@@ -83,3 +94,27 @@ def test_no_page_violates_its_policy_or_complains(at_work: Watched, house: House
     assert found == {}
     assert len(opened) >= 15
     assert at_work.strangers() == []
+
+
+@pytest.mark.parametrize("at_work", ["admin"], indirect=True)
+def test_a_photo_is_drawn_on_its_submission_and_its_original_saved(
+    at_work: Watched,
+    house: House,  # noqa: F811
+) -> None:
+    phone = FieldPhone(f"{house.url}/v1/key/{house.token}/projects/{house.project}", Http())
+    sent = phone.send(
+        "hoat_dong", {"ket/anh_minh_chung": "anh.png"}, files={"anh.png": photo(900, 600)}
+    )
+    assert sent.is_sent
+    page = at_work.open(f"{house.home}/forms/hoat_dong/submissions")
+    page.locator("main table a, main ul a[href*='/submissions/']").first.click()
+    page.wait_for_selector("details.photo")
+    page.locator("details.photo summary").first.click()
+    large = page.locator("details.photo > img").first
+    assert large.evaluate("one => one.decode().then(() => one.naturalWidth)") == 900
+    at_work.shoot("photo-360")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Lưu tệp gốc").first.click()
+    assert saved.value.suggested_filename == "anh.png"
+    assert at_work.overflow() == 0
+    assert (page.evaluate("window.violations"), at_work.complaints) == ([], [])

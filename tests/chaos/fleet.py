@@ -61,7 +61,7 @@ class Fleet:
     def __exit__(self, *_: object) -> None:
         self._home.set()
         for thread in self._threads:
-            thread.join(timeout=60)
+            thread.join(timeout=180)
         assert not any(thread.is_alive() for thread in self._threads)
 
     def wait(self, is_enough: Callable[[], bool], seconds: float) -> bool:

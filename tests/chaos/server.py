@@ -17,7 +17,7 @@ from tests.chaos.prepare import PHONES
 from tests.phone import FieldPhone, Http, NotOpenRosa
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 60
+READY_SECONDS = 180
 EMBEDDED = ("embedded",)
 # As in docker-compose.yml: processes that share nothing but the database and the folder.
 GUNICORN = ("gunicorn", "worker")
@@ -61,7 +61,7 @@ def run(module: str, *arguments: str, env: Mapping[str, str]) -> None:
         env=dict(env),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -153,7 +153,7 @@ class Server:
     def phone(self, number: int) -> FieldPhone:
         token = self.ground.tokens[number % PHONES]
         address = f"{self.url}/v1/key/{token}/projects/{self.ground.project}"
-        return FieldPhone(address, Http(timeout=30))
+        return FieldPhone(address, Http(timeout=60))
 
 
 def command(part: str) -> list[str]:

@@ -18,7 +18,7 @@ from tests.chaos.prepare import FORM_ID
 from tests.chaos.server import Ground, Server, Stored, look
 from tests.phone import Blank, Reply
 
-SLOW_SECONDS = 4.0
+SLOW_SECONDS = 20.0
 LIMIT = 1_000_000
 PHOTO = bytes(range(256)) * 400
 
@@ -79,11 +79,12 @@ def test_slow_phones_hold_nobody_up(
         began = time.monotonic()
         assert server.phone(7).submit(quick[-1].xml, quick[-1].files).status_code == 201
         took.append(time.monotonic() - began)
-        assert number or not statuses, "the slow ones were not slow"
+    # However busy the machine is, nobody waited for the slow ones: none was through by then.
+    through = list(statuses)
     for thread in crawling:
-        thread.join(timeout=60)
+        thread.join(timeout=180)
     figures(slow=len(slow), quick=len(quick), slowest_quick=round(max(took), 2))
-    assert max(took) < 5
+    assert through == []
     assert statuses == [201] * len(slow)
     assert missing(slow + quick, look(server.ground)) == []
 

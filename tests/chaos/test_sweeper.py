@@ -55,7 +55,7 @@ def beside(work: Callable[[], object]) -> Iterator[threading.Thread]:
 
     thread = threading.Thread(target=run, daemon=True)
     yield thread
-    thread.join(timeout=60)
+    thread.join(timeout=180)
     assert not thread.is_alive()
     assert not failed, failed
 

@@ -24,6 +24,7 @@ from backend.jobs.reminders import remind
 from backend.journal.models import Task
 from backend.survey.forms.models import Form
 from backend.survey.submissions.models import Submission, SubmissionFlag
+from backend.survey.submissions.sealed import answers_of
 from geo.models import Designation
 from notifications.models import Message
 from outreach.models import Activity, Campaign, Plan, PlannedActivity, Screening, Site
@@ -156,8 +157,9 @@ def test_the_year_of_a_project_arrives_as_a_phone_sends_it_and_every_task_succee
     assert Screening.objects.count() == told.count("sang_loc_assist") > 0
     # No boundaries are imported yet, so each point waits; nothing else is doubtful.
     assert set(SubmissionFlag.objects.values_list("code", flat=True)) == {"not_checked"}
-    for version in Submission.objects.values_list("current__answers", flat=True):
-        assert version["ket/ghi_chu"] == MARK
+    for submission in Submission.objects.select_related("current__form_version__form__current"):
+        assert submission.current is not None
+        assert answers_of(submission.current)["ket/ghi_chu"] == MARK
     assert set(Campaign.objects.values_list("synthetic", flat=True)) == {True}
     assert PlannedActivity.objects.count() == len(one.year.planned())
     check_school(said, one)

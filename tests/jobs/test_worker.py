@@ -161,12 +161,12 @@ def test_the_loop_works_until_it_is_told_to_stop() -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    for _ in range(200):
+    for _ in range(1200):
         if states() == ["done"]:
             break
         stop.wait(0.05)
     stop.set()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
     assert made() == ["make 0"]
 

@@ -9,9 +9,13 @@ from backend.accounts.models import Project
 from backend.journal.models import Event
 from backend.survey.forms import drafts, marks, services
 from backend.survey.forms.models import Form, FormVersion
+from backend.survey.submissions.models import SubmissionVersion
+from backend.survey.submissions.sealed import xml_of
 from outreach.fitness import mapping_faults
 from tests import build
+from tests.javarosa import fill
 from tests.marks.forms import HOUSEHOLD, markdown
+from tests.phone import FieldPhone
 
 Row = tuple[str, ...]
 SCREENING: list[Row] = [
@@ -167,6 +171,24 @@ def test_a_new_question_with_a_mark_concerns_no_older_answer(project: Project) -
     publish(project, site(), "1")
     publish(project, [*site(), ("text", "moi", "Mới", "", "", "health")], "2")
     assert reclassified() == []
+
+
+@pytest.mark.java
+def test_what_javarosa_fills_of_a_marked_form_is_sealed(
+    project: Project, phone: FieldPhone
+) -> None:
+    form = build.form(project, markdown(HOUSEHOLD))
+    assert form.current is not None
+    answers = {"ma_xa": "90001", "ho_ten": "Nguyễn Thị Thử", "suc_khoe/benh": "lao hiv"}
+    filled = fill(bytes(form.current.xform), answers, {})
+    assert filled.faults == []
+    assert phone.submit(filled.xml, None).is_sent
+    version = SubmissionVersion.objects.get()
+    assert version.answers["ma_xa"] == "90001"
+    assert not {"ho_ten", "suc_khoe/benh"} & set(version.answers)
+    assert "Thử".encode() not in bytes(version.xml)
+    assert xml_of(version) == filled.xml
+    assert phone.submit(filled.xml, None).is_sent  # the same again is known as the same
 
 
 def test_publishing_that_fails_notes_nothing(project: Project) -> None:

@@ -17,7 +17,7 @@ def blobs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_blobs(settings: LazySettings, blobs: Path) -> None:  # noqa: F811
+def _own_blobs(settings: LazySettings, blobs: Path) -> None:
     """In the stead of the fixture of all tests: files stay for the whole module."""
     settings.BLOB_DIR = blobs
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from http.cookies import SimpleCookie
 from typing import Any, Final
+from uuid import uuid4
 
 from django.test import Client
 from django.utils import timezone
 
 from backend.accounts import links
 from backend.accounts import services as accounts
-from backend.accounts.models import AppUser, Project, Role, User
+from backend.accounts.models import AppUser, Organisation, Project, Role, User
 from backend.survey.entities import services as entities
 from backend.survey.forms.models import Form
 from backend.survey.submissions.models import Submission, SubmissionAttachment
 from notifications.services import enqueue
-from outreach.models import Campaign
 from tests import build
 from tests.api.commune import CommuneA, checked, commune_a, given, questionnaire, submission_of
 from tests.api.conftest import Program, token_of
@@ -57,6 +57,8 @@ def _by_door(address: Address, values: dict[str, Any]) -> Mapping[str, object]:
         told["token"] = values["link_token"]
     if address.door == "web":
         told["number"] = values["link_number"]
+        if "/own-roles/" in address.path or "/people/" in address.path:
+            told["number"] = values["assignment"]
         if address.path.endswith("/order"):
             told["kind"] = "sav"
     return told
@@ -102,11 +104,18 @@ def _shared(project: Project, boss: Program, admin: User) -> dict[str, object]:
     message = enqueue(
         user=admin, title="Nhắc", body="", link="/inbox", key="matrix:1", now=timezone.now()
     )
+    holder_of_a = User.objects.get(name="giu-may")
     return {
+        "user_id": holder_of_a.pk,
+        "assignment": holder_of_a.assignments.get().pk,
+        "organisation_id": Organisation.objects.create(name="Phòng cũ", kind="phong").pk,
         "message": message.pk,
         "phone": AppUser.objects.get(project=project, name="may-cua-an").pk,
         "webhook": project.webhooks.get().pk,
         "kind": "csv",
+        # Of nobody's: no single sign-on is set up, and a key is only its owner's.
+        "provider_id": "sso-00000000",
+        "key_id": uuid4(),
     }
 
 

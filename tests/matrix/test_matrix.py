@@ -15,7 +15,7 @@ from django.db import transaction
 from backend.accounts import services as accounts
 from backend.accounts import verbs
 from backend.accounts.models import Project
-from backend.accounts.programme import OF_PROGRAMME
+from backend.accounts.programme import OF_PROGRAMME, Delivered
 from tests import build
 from tests.api.every_address import content_of
 from tests.matrix.addresses import BY_KEY, Address, every_address
@@ -66,14 +66,14 @@ def forms_for(address: Address) -> tuple[str, ...]:
     return (PLAIN, PERSONS) if any(each in address.path for each in named) else (PLAIN,)
 
 
-def lacks(row: Row, role: list[str], form_id: str) -> str:
+def lacks(row: Row, role: Delivered, form_id: str) -> str:
     """Which verb of the row the role does not hold for this form; "" for none of them."""
     of_form = "{form_id}" in row.path or "{submission}" in row.path
     wanted = form_id if of_form else ""
-    return next((each for each in row.verbs if not verbs.allows(role, each, wanted)), "")
+    return next((each for each in row.verbs if not verbs.allows(role.verbs, each, wanted)), "")
 
 
-def expected(row: Row, role: list[str], place: str, form_id: str) -> set[Told] | None:
+def expected(row: Row, role: Delivered, place: str, form_id: str) -> set[Told] | None:
     """The statuses with which who holds this role there is refused; None: she gets through."""
     if row.cut in {"open", "token", "key", "self"}:
         return None
@@ -83,17 +83,26 @@ def expected(row: Row, role: list[str], place: str, form_id: str) -> set[Told] |
         return {404}
     if missing := lacks(row, role, form_id):
         # For another form she holds it: then the thing is as if it were not there.
-        other = "{form_id}" not in row.path and bool(verbs.forms_of(role, missing))
+        other = "{form_id}" not in row.path and bool(verbs.forms_of(role.verbs, missing))
         return {403, 404} if row.or404 else {404 if other else 403}
     if row.cut == "whole":
         return None if place in {"whole", "server"} else {403}
-    return {404} if row.cut == "thing" and place == "outside" else None
+    narrowed = bool(role.narrow) and bool(verbs.OF_ROWS & set(row.verbs))
+    return {404} if row.cut == "thing" and (place == "outside" or narrowed) else None
 
 
-def shows(row: Row, role: list[str], place: str, form_id: str) -> bool:
+def hides(row: Row, role: Delivered, place: str) -> bool:
+    """Must who gets through there be shown nothing of commune A?"""
+    if row.cut in {"token", "open"}:
+        return False
+    narrowed = bool(role.narrow) and bool(verbs.OF_ROWS & set(row.verbs))
+    return narrowed or place in {"outside", "elsewhere"}
+
+
+def shows(row: Row, role: Delivered, place: str, form_id: str) -> bool:
     """Must who gets through there be shown what is of commune A?"""
-    sees = not row.shown_with or verbs.allows(role, row.shown_with, form_id)
-    return row.shows and sees and place not in {"outside", "elsewhere"}
+    sees = not row.shown_with or verbs.allows(role.verbs, row.shown_with, form_id)
+    return row.shows and sees and not hides(row, role, place)
 
 
 def fault(
@@ -126,7 +135,7 @@ def fault(
     return "not shown what is of commune A" if shown and not seen else ""
 
 
-def wrong(ground: Ground, who: Asker, role: list[str], place: str) -> Iterator[tuple[str, str]]:
+def wrong(ground: Ground, who: Asker, role: Delivered, place: str) -> Iterator[tuple[str, str]]:
     """(cell, what is wrong) for all calls of one who holds the role there."""
     for address in every_address():
         row = of(address)
@@ -134,7 +143,7 @@ def wrong(ground: Ground, who: Asker, role: list[str], place: str) -> Iterator[t
             told, content = called(ground, who, address, form_id)
             seen = ground.kept.told(content) if told == 200 else []
             refused = expected(row, role, place, form_id)
-            hidden = place in {"outside", "elsewhere"} and row.cut not in {"token", "open"}
+            hidden = hides(row, role, place)
             shown = shows(row, role, place, form_id)
             bad = fault(row, refused, told, seen, hidden=hidden, shown=shown)
             yield f"{address} {form_id} {place}", bad
@@ -158,7 +167,7 @@ STARTED: Final = time.process_time()
 @pytest.mark.parametrize("place", COMMUNES)
 def test_a_role_in_a_commune(ground: Ground, role: str, place: str) -> None:
     who = Asker(holder(role, ground.project, COMMUNES[place]), ground.project)
-    held = OF_PROGRAMME[role].verbs
+    held = OF_PROGRAMME[role]
     assert faults(wrong(ground, who, held, place)) == ""
 
 
@@ -174,7 +183,7 @@ def test_a_role_in_the_whole_project_for_the_server_and_elsewhere(
 ) -> None:
     project = {"whole": ground.project, "server": None, "elsewhere": elsewhere}[place]
     who = Asker(holder(role, project, ()), ground.project)
-    held = OF_PROGRAMME[role].verbs
+    held = OF_PROGRAMME[role]
     assert faults(wrong(ground, who, held, place)) == ""
 
 
@@ -206,7 +215,7 @@ def test_the_numbers(ground: Ground) -> None:
     """With -s: how much was asked. Stands last, so that it counts what ran before it."""
     roles = len(OF_PROGRAMME)
     took = time.process_time() - STARTED
-    print(  # noqa: T201
+    print(
         f"\n{len(every_address())} URLs and methods × {roles} roles × 2 communes, {len(WIDE)} roles"
         f" × 3 places more, nobody: {CELLS[0]} cells in {took:.0f} s of the processor"
     )

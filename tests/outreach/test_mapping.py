@@ -196,7 +196,10 @@ def test_no_mapping_makes_the_check_fall_over():
 def test_a_form_may_ask_for_stricter_thresholds_and_for_nothing_else(table, sentence):
     (fault,) = faults_of(f"{build.SCREENING_TOML}\n[figures]\n{table}", build.SCREENING_FORM)
     assert sentence in fault
-    assert faults_of(f"{build.SCREENING_TOML}\n[figures]\ntotal = 30\ncell = 10", build.SCREENING_FORM) == []
+    assert (
+        faults_of(f"{build.SCREENING_TOML}\n[figures]\ntotal = 30\ncell = 10", build.SCREENING_FORM)
+        == []
+    )
 
 
 def test_thresholds_belong_to_a_record_about_persons():

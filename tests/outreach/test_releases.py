@@ -121,8 +121,12 @@ def test_a_month_that_runs_is_not_published(today):
     assert release(MAY, today=date(2026, 6, 1)).pk
 
 
-def due(today, days=15):
-    return list(services.months_due(today=today, closed_after=timedelta(days=days)))
+def due(today, days=15, recorded_before=build.NOW):
+    return list(
+        services.months_due(
+            today=today, closed_after=timedelta(days=days), recorded_before=recorded_before
+        )
+    )
 
 
 def test_the_closed_months_are_due_from_the_first_screening_on_and_empty_ones_too():
@@ -154,3 +158,11 @@ def test_the_cells_of_a_release_are_cut_by_area():
     assert selectors.release_of(1, build.JUNE) is None
     assert selectors.release_of(2, MAY) is None
     assert list(selectors.releases(1)) == [made]
+
+
+def test_a_project_into_which_screenings_of_closed_months_still_come_waits():
+    screen(1, "low", day="2026-03-10")
+    screen(1, "low", day="2026-03-10", project_id=2)
+    earlier = build.NOW - timedelta(minutes=1)
+    assert due(date(2026, 4, 30), recorded_before=earlier) == []
+    assert len(due(date(2026, 4, 30))) == 2

@@ -45,8 +45,9 @@ def refers(project: Project) -> None:
 def test_who_makes_a_case_is_sealed_under_it(phone: FieldPhone, project: Project) -> None:
     made = FORM.format(version="1", mark="", namespaces=NAMESPACES) + ENTITY
     build.form(project, made)
-    answers = {"ma_xa": "90001", "ten_goi": NAME}
-    named = phone.fill(phone.blank("ho_so"), answers, entity_uuid=str(CASE))
+    case = {"meta/entity/@id": str(CASE), "meta/entity/@create": "1", "meta/entity/label": "Ca"}
+    answers = {"ma_xa": "90001", "ten_goi": NAME, **case}
+    named = phone.fill(phone.blank("ho_so"), answers)
     assert phone.submit(named).status_code == 201
     assert owner() == f"case:{CASE}"
     version = SubmissionVersion.objects.get()

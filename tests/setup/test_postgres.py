@@ -61,7 +61,7 @@ def test_it_goes_when_the_run_is_killed():
     assert gone(home.parent, pid)
 
 
-def gone(folder, pid, seconds=20):
+def gone(folder, pid, seconds=90):
     """Whether the folder and the server both end within `seconds`."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

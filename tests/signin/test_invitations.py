@@ -371,4 +371,16 @@ def test_only_who_may_give_roles_sees_the_page(
         == 404
     )
     assert sign_in(manager).post(f"{path}/{number}/revoke").status_code == 302
-    assert not selectors.invitations_in(project, timezone.now()).exists()
+    assert not selectors.invitations_for(manager, project, timezone.now()).exists()
+
+
+def test_who_gives_in_a_part_sees_and_takes_back_only_her_own(
+    local: User, manager: User, project: Project
+) -> None:
+    invite(manager, project)
+    invite(local, project, email="khac@example.org")
+    theirs, own = Invitation.objects.order_by("pk")
+    assert list(selectors.invitations_for(local, project, NOW)) == [own]
+    assert selectors.invitations_for(manager, project, NOW).count() == 2
+    refused("404.1", invitations.revoke, actor=local, project=project, number=theirs.pk, now=NOW)
+    invitations.revoke(actor=local, project=project, number=own.pk, now=NOW)

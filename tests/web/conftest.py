@@ -63,6 +63,11 @@ def screened(project: Project, unit: str, band: str, times: int) -> None:
         )
 
 
+def released(project: Project, month: date = records.MAY) -> None:
+    """Publish the figures about persons of that month, as the clock does."""
+    records.release(month, project_id=project.pk)
+
+
 def hotspot(unit: str) -> None:
     designate(unit=unit, grade="trong_diem_1", starts_on=date(2026, 1, 1), synthetic=True)
 

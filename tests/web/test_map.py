@@ -6,8 +6,9 @@ import json
 import pytest
 
 from backend.accounts import services as accounts
+from backend.survey.forms.models import FormVersion
 from tests import build
-from tests.web.conftest import MAY, OUTSIDE, held, hotspot, screened
+from tests.web.conftest import MAY, OUTSIDE, held, hotspot, released, screened
 
 
 def figures(browser, project, more: str = "") -> dict:
@@ -62,29 +63,71 @@ def test_nothing_about_fewer_than_five_persons_leaves_the_server(measure, projec
     screened(project, build.COMMUNE_A, "high", 4)
     screened(project, build.COMMUNE_B, "low", 6)
     screened(project, build.COMMUNE_B, "high", 3)
+    screened(project, OUTSIDE, "low", 8)
+    screened(project, OUTSIDE, "high", 8)
+    released(project)
     told = figures(browser, project, f"&measure={measure}")["units"]
-    lines = dict(told[build.COMMUNE_A]["lines"])
-    assert lines["Sàng lọc, tất cả"] == "dưới ngưỡng"
-    assert lines["Sàng lọc: Nguy cơ cao"] == "dưới ngưỡng"
-    # With the total shown, one small band hides the whole breakdown.
-    lines = dict(told[build.COMMUNE_B]["lines"])
-    assert lines["Sàng lọc, tất cả"] == "9"
-    assert {lines[f"Sàng lọc: {band}"] for band in ("Nguy cơ thấp", "Nguy cơ cao")} == {
-        "dưới ngưỡng"
-    }
+    # Four are too few, and with them the next commune is hidden: their sum less the one is four.
+    for commune in (build.COMMUNE_A, build.COMMUNE_B):
+        lines = dict(told[commune]["lines"])
+        assert lines["Sàng lọc, tất cả"] == "dưới ngưỡng"
+        assert lines["Sàng lọc: Nguy cơ cao"] == "dưới ngưỡng"
     if measure != "talks":
-        assert told[build.COMMUNE_A]["css"] == "hidden"
+        assert told[build.COMMUNE_A]["css"] == told[build.COMMUNE_B]["css"] == "hidden"
         assert "dưới ngưỡng, không hiện" in page(browser, project, f"&measure={measure}")
+
+
+def test_a_released_month_is_shown_as_it_was_released(project, browser):
+    screened(project, build.COMMUNE_A, "high", 6)
+    screened(project, build.COMMUNE_A, "low", 6)
+    released(project)
+    screened(project, build.COMMUNE_A, "high", 1)
+    told = figures(browser, project, "&measure=screened-high")["units"]
+    assert told[build.COMMUNE_A]["said"] == "6 lượt sàng lọc"
+    assert dict(told[build.COMMUNE_A]["lines"])["Sàng lọc, tất cả"] == "12"
+    assert told[build.COMMUNE_B]["css"] == "none"
+    assert '<td class="muted">không có dữ liệu</td>' in page(browser, project)
+
+
+def test_a_month_that_is_not_released_tells_nothing_not_even_where_somebody_was_screened(
+    project, browser
+):
+    screened(project, build.COMMUNE_A, "high", 23)
+    held(project, build.COMMUNE_B)
+    told = figures(browser, project, "&measure=screened")["units"]
+    assert {unit["css"] for unit in told.values()} == {"unreleased"}
+    assert dict(told[build.COMMUNE_B]["lines"])["Sàng lọc, tất cả"] == "chưa công bố"
+    assert told[build.COMMUNE_A]["lines"] == []
+    shown = page(browser, project, "&measure=screened")
+    assert "chưa công bố" in shown.split('class="legend')[1].split("</ul>")[0]
+    assert "23" not in shown.split('id="table"')[1]
 
 
 def test_months_side_by_side_do_not_tell_a_hidden_figure(project, browser):
     screened(project, build.COMMUNE_A, "high", 3)
+    released(project)
     for period in ("from=2026-05&to=2026-05", "from=2026-01&to=2026-12", "from=2026-05&to=2026-06"):
         told = browser.get(
             f"/projects/{project.pk}/map/figures.json?{period}&measure=screened-high"
         ).content.decode()
         assert '"css": "hidden"' in told
         assert "3 lượt" not in told
+
+
+def test_who_may_open_the_screenings_sees_them_counted_as_they_stand(project, enter):
+    build.form(project, build.simple())
+    FormVersion.objects.update(mapping={"record": "screening"})
+    screened(project, build.COMMUNE_A, "high", 2)
+    screened(project, build.COMMUNE_B, "high", 2)
+    released(project)
+    reader = enter(build.person("tram", "officer", project, units=(build.COMMUNE_A,)))
+    told = figures(reader, project, "&measure=screened-high")["units"]
+    assert told[build.COMMUNE_A]["said"] == "2 lượt sàng lọc"
+    assert "số đếm hiện thời" in page(reader, project)
+    leader = enter(build.person("doc", "leader", project, units=(build.PROVINCE,)))
+    told = figures(leader, project, "&measure=screened-high")["units"]
+    assert {unit["css"] for unit in told.values()} == {"hidden"}
+    assert "số đếm hiện thời" not in page(leader, project)
 
 
 def test_every_hotspot_is_asked_for_school_work_and_community(project, browser):

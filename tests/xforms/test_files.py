@@ -76,9 +76,9 @@ def test_a_workbook_with_a_damaged_part_is_refused() -> None:
 def test_a_bomb_of_one_large_part_is_refused_by_its_directory() -> None:
     bomb = repacked(simple_workbook(), {SHEET: b"\0" * (guards.MAX_UNPACKED + 1)})
     assert len(bomb) < 2**18
-    began = time.monotonic()
+    began = time.process_time()
     assert refused(bomb, "a.xlsx") == "file_unpacks_too_large"
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_part_packed_beyond_belief_is_refused() -> None:
@@ -120,7 +120,7 @@ def test_a_sheet_that_declares_a_million_rows_but_has_two_is_read() -> None:
     began = time.monotonic()
     converted = convert(repacked(simple_workbook(), {SHEET: wide}), file_name="a.xlsx")
     assert [field.path for field in converted.fields] == ["ten", "meta", "meta/instanceID"]
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 90, "it did not end by itself"
 
 
 def test_a_form_that_takes_too_long_is_stopped() -> None:
@@ -130,7 +130,7 @@ def test_a_form_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(Refused) as caught:
         convert(source, file_name="a.csv", seconds=2)
     assert caught.value.faults[0].code == "conversion_too_long"
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 90, "it did not end by itself"
 
 
 def test_a_form_that_takes_too_much_memory_is_stopped() -> None:

@@ -12,7 +12,7 @@ from backend.accounts import giving, people, permissions, selectors, services, t
 from backend.accounts.credentials import factors, sessions
 from backend.accounts.credentials.api_keys import refuse_key
 from backend.accounts.credentials.models import Invitation
-from backend.accounts.credentials.selectors import invitation_by_token
+from backend.accounts.credentials.selectors import invitation_by_token, invitations_for
 from backend.accounts.emails import normal_email
 from backend.accounts.giving import Place
 from backend.accounts.models import Project, Role, User
@@ -118,10 +118,10 @@ def password_link(
 
 @transaction.atomic
 def revoke(*, actor: User, project: Project, number: int, now: datetime) -> None:
-    """Raises not_found."""
+    """Raises not_found for one that she does not see."""
     refuse_key(actor)
-    rows = Invitation.objects.filter(project=project, pk=number, used_at=None, revoked_at=None)
-    found = rows.first()
+    found = invitations_for(actor, project, now).filter(pk=number).first()
+    rows = Invitation.objects.filter(pk=number, used_at=None, revoked_at=None)
     if found is None or not rows.update(revoked_at=now):
         raise problems.not_found()
     _log("invitation.revoke", found, actor, now)

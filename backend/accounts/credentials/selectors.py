@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from backend import problems
-from backend.accounts import tokens, verbs
+from backend.accounts import permissions, tokens, verbs
 from backend.accounts.credentials.models import ApiKey, Invitation
 from backend.accounts.models import Assignment, Project, User
 
@@ -35,6 +35,11 @@ def _sensitive(verb: str) -> bool:
 def must_have_factor(user: User) -> bool:
     """On this server, with her role of today."""
     return factor_required() and needs_second_factor(user)
+
+
+def should_have_factor(user: User) -> bool:
+    """Her role sees sensitive values, this server does not insist, and she has none yet."""
+    return not factor_required() and needs_second_factor(user) and not has_factor(user)
 
 
 def has_factor(user: User) -> bool:
@@ -64,10 +69,15 @@ def api_key_by_token(token: str, now: datetime) -> ApiKey | None:
     )
 
 
-def invitations_in(project: Project, now: datetime) -> QuerySet[Invitation]:
-    """Those that wait to be taken up, the newest first."""
+def invitations_for(actor: User, project: Project, now: datetime) -> QuerySet[Invitation]:
+    """Those that wait to be taken up, the newest first.
+
+    Who gives roles in the whole project sees all of them, others their own.
+    """
+    area = permissions.area_for(actor, project, verbs.ASSIGNMENT_UPDATE)
+    own = Q() if area.everything else Q(created_by=actor)
     return (
-        Invitation.objects.filter(project=project, kind=Invitation.Kind.ROLE)
+        Invitation.objects.filter(own, project=project, kind=Invitation.Kind.ROLE)
         .filter(used_at=None, revoked_at=None, expires_at__gt=now)
         .select_related("role", "created_by")
         .order_by("-created_at")

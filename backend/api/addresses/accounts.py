@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path
 
 from backend.api.addresses.base import FORM, PROJECT
-from backend.api.views import api_keys, app_users, devices, projects, roles, sessions, users
+from backend.api.views import (
+    api_keys,
+    app_users,
+    devices,
+    projects,
+    roles,
+    sessions,
+    users,
+    viewing,
+)
 
 
 def _assignments(base: str) -> list[URLPattern]:
@@ -27,6 +36,7 @@ urlpatterns = [
     path("v1/users/reset/verify", users.ResetVerifyView.as_view()),
     path("v1/users/<plain:who>", users.UserView.as_view()),
     path("v1/users/<plain:who>/password", users.PasswordView.as_view()),
+    path("v1/users/<plain:who>/view-as", viewing.ViewAsView.as_view()),
     path("v1/user-preferences/site/<plain:name>", users.SitePreferenceView.as_view()),
     path(
         "v1/user-preferences/project/<int:project_id>/<plain:name>",

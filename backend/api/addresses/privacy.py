@@ -33,5 +33,6 @@ urlpatterns = [
     path(f"{DESK}/sheet", privacy_registers.SheetView.as_view()),
     path(f"{DESK}/sheet.csv", privacy_registers.SheetFileView.as_view()),
     path(f"{DESK}/clocks", privacy_registers.ClocksView.as_view()),
-    path(f"{DESK}/holidays", privacy_registers.HolidaysView.as_view()),
+    path("v1/privacy/clocks", privacy_registers.NewClockView.as_view()),
+    path("v1/privacy/holidays", privacy_registers.HolidaysView.as_view()),
 ]

@@ -246,7 +246,7 @@ def look(event: Event) -> ShownLook:
         "readerId": event.user_id,
         "subject": event.subject,
         "classes": [str(each) for each in details.get("classes", [])],
-        "reason": str(details.get("reason", "")),
+        "reason": str(details.get("reason", "") or event.notes),
         "count": details.get("count"),
     }
 

@@ -10,6 +10,8 @@ from rest_framework.response import Response
 from backend import problems
 from backend.accounts.authentication import BearerAuthentication
 from backend.accounts.credentials.api_keys import refuse_key
+from backend.accounts.credentials.selectors import must_have_factor
+from backend.accounts.models import User
 from backend.api.description import described
 from backend.api.shown import accounts as shown
 from backend.api.taken.accounts import NewDevice
@@ -19,6 +21,14 @@ from notifications import selectors, services
 
 class CookieWithCSRF(SessionAuthentication):
     """The session cookie together with a CSRF token: a page of another site can't send both."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """Raises code_needed for who still owes the second factor."""
+        found = super().authenticate(request)
+        given = "factor" in request._request.session
+        if found and not given and must_have_factor(found[0]):
+            raise problems.code_needed()
+        return found
 
     def enforce_csrf(self, request: Request) -> None:
         check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type]

@@ -123,9 +123,10 @@ class ClocksView(ProgramView):
         project_for(self.person, project_id, READ)
         return Response([shown.clock(each) for each in clocks.in_force(timezone.localdate())])
 
-    @described("Change a clock from a day on, on the whole server", takes=NewClock)
-    def post(self, request: Request, project_id: int) -> Response:
-        project_for(self.person, project_id, UPDATE)
+
+class NewClockView(ProgramView):
+    @described("Change a clock of the law from a day on, on the whole server", takes=NewClock)
+    def post(self, request: Request) -> Response:
         permissions.everywhere(self.person, UPDATE)
         told = NewClock.of(request.data)
         valid_from = told.pop("validFrom")
@@ -136,8 +137,7 @@ class ClocksView(ProgramView):
 
 class HolidaysView(ProgramView):
     @described("The days off of a year, on the whole server", takes=Holidays)
-    def put(self, request: Request, project_id: int) -> Response:
-        project_for(self.person, project_id, UPDATE)
+    def put(self, request: Request) -> Response:
         permissions.everywhere(self.person, UPDATE)
         told = Holidays.of(request.data)
         clocks.set_holidays(

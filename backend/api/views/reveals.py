@@ -32,6 +32,7 @@ class RevealView(OfVersion):
         gives=Revealed,
     )
     def post(self, request: Request, project_id: int, form_id: str, instance_id: str) -> Response:
+        self.found(self.form(project_id, form_id), instance_id)
         wanted = Reveal.of(request.data)
         kinds = sorted(set(wanted["classes"]))
         version = [
@@ -58,8 +59,8 @@ class RevealFileView(OfVersion):
     def post(
         self, request: Request, project_id: int, form_id: str, instance_id: str, name: str
     ) -> HttpResponseBase:
-        wanted = FileReveal.of(request.data)
         found = self.found(self.form(project_id, form_id), instance_id)
+        wanted = FileReveal.of(request.data)
         seen = parts.version_of(found, wanted["version"]) if wanted["version"] else None
         row = parts.stored_attachment(seen or parts.filled(found), name)
         verb = revealing.verb_of_file(row)

@@ -67,7 +67,7 @@ def with_told_values(rows: QuerySet[Entity]) -> QuerySet[Entity]:
 
 
 def personal(keys: Iterable[str]) -> Q:
-    """Rows that these people made or were handed over, those that name one of these sites, and the sites themselves.
+    """Rows that these people made or got, that name one of these sites, or are such a site.
 
     For rows of `with_told_values`. A site is named by its UUID, which stands in no other text.
     """

@@ -55,7 +55,8 @@ def attach(version: SubmissionVersion, files: Sequence[PostedFile], now: datetim
         if row is None:
             row = SubmissionAttachment(version=version, name=file.name)
             row.kind = ANSWERS if version.sealed else ""
-            flag(version.submission, Flag.UNEXPECTED_FILE, {"name": file.name}, now)
+            named = {} if version.sealed else {"name": file.name}
+            flag(version.submission, Flag.UNEXPECTED_FILE, named, now)
         elif row.blob_id is not None:
             continue
         sealed_files.put(row, version, file.staged, now)

@@ -182,7 +182,7 @@ class SubmissionComment(models.Model):
 
 
 class SubmissionScope(models.Model):
-    """A key under which the submission is found: a unit (own or ancestor), who sent it, its site."""
+    """A key under which it is found: a unit (own or ancestor), who sent it, its site."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="scope")
     unit = models.CharField(max_length=64)  # "91@2025-07-01", "by:7", "site:UUID"

@@ -80,7 +80,7 @@ def place(
 def add(submission: Submission, found: Place) -> None:
     """Where a submission is found that was just stored at this place: one statement."""
     own = narrowing.by(submission.submitter_id)
-    _add(submission, found.keys | own | (found.sites or frozenset()))
+    add_keys(submission, found.keys | own | (found.sites or frozenset()))
 
 
 def move(submission: Submission, found: Place) -> None:
@@ -94,12 +94,13 @@ def move(submission: Submission, found: Place) -> None:
     wanted = found.keys | kept | (before if found.sites is None else found.sites)
     if stored != wanted:
         submission.scope.exclude(unit__in=wanted).delete()
-        _add(submission, wanted - stored)
+        add_keys(submission, wanted - stored)
 
 
-def _add(submission: Submission, keys: Iterable[str]) -> None:
+def add_keys(submission: Submission, keys: Iterable[str]) -> int:
+    """Find it under these keys too; how many they are."""
     rows = (SubmissionScope(submission=submission, unit=key) for key in sorted(keys))
-    SubmissionScope.objects.bulk_create(numbered(submission, rows))
+    return len(SubmissionScope.objects.bulk_create(numbered(submission, rows)))
 
 
 def find_again(unit: str) -> int:
@@ -125,6 +126,10 @@ def sent_by(person: User, project: Project) -> QuerySet[Submission]:
 def share(*, leaver: User, to: User, project: Project) -> int:
     """Let the leaver's own be found as the successor's own too; how many there are."""
     (key,) = narrowing.by(to.pk)
-    rows = [SubmissionScope(submission=each, unit=key) for each in sent_by(leaver, project)]
+    rows = [
+        row
+        for each in sent_by(leaver, project)
+        for row in numbered(each, [SubmissionScope(submission=each, unit=key)])
+    ]
     SubmissionScope.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
     return len(rows)

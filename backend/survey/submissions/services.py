@@ -175,7 +175,7 @@ def add_new(reading: Reading, sender: Sender) -> SubmissionVersion:
 def _insert(version: SubmissionVersion, parts: Sequence[SealedPart]) -> None:
     version.save(force_insert=True)
     if parts:
-        SealedPart.objects.bulk_create(parts)
+        SealedPart.objects.bulk_create(untimed.numbered(version, parts))
 
 
 def _edit(reading: Reading, sender: Sender) -> SubmissionVersion:

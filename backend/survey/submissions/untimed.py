@@ -17,10 +17,11 @@ def number(version: SubmissionVersion) -> None:
         version.pk = numbering.untimed()
 
 
-def numbered(submission: Submission, rows: Iterable[Row]) -> list[Row]:
+def numbered(beside: Submission | SubmissionVersion, rows: Iterable[Row]) -> list[Row]:
     """Rows that are stored beside that first version, numbered alike; others as they are."""
     found = list(rows)
-    if numbering.is_untimed(submission.current_id):
+    version = beside.pk if isinstance(beside, SubmissionVersion) else beside.current_id
+    if numbering.is_untimed(version):
         for row in found:
             row.pk = numbering.untimed()
     return found

@@ -22,9 +22,8 @@ def splits(request: PersonRequest) -> HttpResponse:
     waiting, done = successions.in_use(used), successions.decided(used)
     forms = [_form(request, split) for split in [*waiting, *done]]
     for form in forms:
-        if form.is_bound and form.is_valid():
-            if form.save(actor=request.user, now=timezone.now()):
-                return HttpResponseRedirect(reverse("split-units"))
+        if form.is_valid() and form.save(actor=request.user, now=timezone.now()):
+            return HttpResponseRedirect(reverse("split-units"))
     wrong = [form for form in forms if form.errors]
     context = {
         "waiting": forms[: len(waiting)],
@@ -56,9 +55,8 @@ def bodies(request: PersonRequest) -> HttpResponse:
         for each in organisations.listed()
     ]
     for form in forms:
-        if form.is_bound and form.is_valid():
-            if form.save(actor=request.user, today=today, now=now):
-                return HttpResponseRedirect(reverse("organisations"))
+        if form.is_valid() and form.save(actor=request.user, today=today, now=now):
+            return HttpResponseRedirect(reverse("organisations"))
     wrong = [form for form in forms if form.errors]
     context = {
         "forms": forms,

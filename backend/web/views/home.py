@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts import permissions, verbs
+from backend.accounts.credentials import selectors
 from backend.journal import selectors as journal
 from backend.web import demonstration
 from backend.web.pages import PersonRequest, page
@@ -31,6 +32,7 @@ def home(request: PersonRequest) -> HttpResponse:
             # Only who can mend them is told: the number is of the whole server.
             "stuck": journal.dead_count() if _mends(request) else 0,
             "progress": demonstration.progress(),
+            "factor_hint": selectors.should_have_factor(request.user),
         },
     )
 

@@ -92,7 +92,7 @@ def _page(
         "made": made,
         "link": link,
         "qr": codes.address_code(link) if link else "",
-        "waiting": selectors.invitations_in(project, timezone.now()),
+        "waiting": selectors.invitations_for(request.user, project, timezone.now()),
         "may_help": permissions.may_everywhere(request.user, verbs.USER_UPDATE),
     }
     wrong = bool(form.errors or lost.errors)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from backend.backup import making, places
+from backend.backup import making
 from backend.backup.making import Made
 from backend.backup.speaking import both, refusals_told
 from backend.privacy import listing as erasures
@@ -36,10 +36,9 @@ class Command(BaseCommand):
         now, sealed = timezone.now(), bool(options["sealed"])
         with refusals_told():
             if options["file"] == "-":
-                with places.told_of_the_disk("-"):
-                    made = making.to_stream(
-                        sys.stdout.buffer, beside=Path(settings.DATA_DIR), sealed=sealed, now=now
-                    )
+                made = making.to_stream(
+                    sys.stdout.buffer, beside=Path(settings.DATA_DIR), sealed=sealed, now=now
+                )
             else:
                 made = making.to_file(Path(options["file"]).absolute(), sealed=sealed, now=now)
         self._tell(made)
