@@ -240,6 +240,7 @@ def pages_of(house: House) -> dict[str, tuple[str, str]]:
         "inbox": ("school", "/inbox"),
         "map": ("officer", f"{home}/map"),
         "map-need": ("officer", f"{home}/map?measure=screened"),
+        "releases": ("officer", f"{home}/releases"),
         "campaigns": ("officer", f"{home}/campaigns"),
         "campaign": ("officer", f"{home}/campaigns/{house.campaign}"),
         "phones": ("officer", f"{home}/phones"),

@@ -1,9 +1,11 @@
 """Where a backup is written and a restore prepared: whole files or none."""
 
 import errno
+import fcntl
 import os
-import secrets
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,8 @@ from backend import problems
 from backend.problems import Problem
 
 CHUNK = 1 << 20
+PREFIX, PART = ".dong-hanh-", "backup.part"
+YOUNG_SECONDS = 60
 OUT_OF_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -21,25 +25,49 @@ def new_file(place: Path) -> Iterator[BinaryIO]:
     """A file that has its name only when it is whole and on the disk. Raises backup_file_taken."""
     if place.exists():
         raise problems.backup_file_taken(file=place)
-    part = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
+    with folder_beside(place.parent) as folder:
+        part = folder / PART
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb", buffering=CHUNK) as out:
             yield out
             sync(out)
         if place.exists():
             raise problems.backup_file_taken(file=place)
         part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)
     sync_folder(place.parent)
 
 
 @contextmanager
 def folder_beside(place: Path) -> Iterator[Path]:
-    """A folder for this account alone, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".dong-hanh-", dir=place) as name:
+    """A folder for this account alone, gone afterwards; what a killed one left goes as well."""
+    for left in place.glob(f"{PREFIX}*"):
+        _remove_if_left(left)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=place) as name, _held(Path(name)):
         yield Path(name)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """The lock falls with the process, however it ends."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _remove_if_left(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Made a moment ago, by one who is about to lock it.
+        if time.time() - folder.stat().st_mtime > YOUNG_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(descriptor)
 
 
 def chunks_of(file: BinaryIO) -> Iterator[bytes]:

@@ -29,6 +29,6 @@ def on_starting(server: object) -> None:  # noqa: ARG001 - gunicorn's hook
 
     In a process of its own, so that nothing of the application is open when gunicorn forks.
     """
-    done = subprocess.run([sys.executable, "-m", "backend", "may_open"], check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-m", "backend", "may_open"], check=False)
     if done.returncode:
         sys.exit(done.returncode)

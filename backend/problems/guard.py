@@ -21,6 +21,3 @@ media_not_as_named = problem(
         " Choose the right file, or save it again in its own format."
     ),
 )
-media_too_large = problem(
-    "413.834", _("“{name}” is larger than {limit_mb} MB. Make it smaller and send it again.")
-)

@@ -35,6 +35,7 @@ HIDDEN: Final = "hidden"
 NOT_YET: Final = "unreleased"
 _STATES: Final = {UNDER_THRESHOLD: HIDDEN, UNRELEASED: NOT_YET, NOBODY: NO_DATA}
 
+COMMUNE_DIGITS: Final = 5
 HOTSPOT_GRADES: Final = (Grade.FIRST, Grade.SECOND, Grade.THIRD)
 
 
@@ -156,7 +157,7 @@ def picture(
         measure=measure,
         rows=sorted(rows, key=lambda row: (not (row.grade and row.missing), not row.grade)),
         legend=_legend(begins, measure),
-        elsewhere=_sum([one for key, one in figures.items() if key not in shown]),
+        elsewhere=_sum([figures[key] for key in figures.keys() - shown.keys() if _is_low(key)]),
         hotspots=hotspots,
         synthetic=any(one.synthetic for one in graded.values()),
         live=read.live,
@@ -165,6 +166,12 @@ def picture(
 
 def _grade(designation: Designation | None) -> str:
     return str(Grade(designation.grade).label) if designation else ""
+
+
+def _is_low(key: str) -> bool:
+    """A commune or none; what is published of a province holds its communes already."""
+    code = key.partition("@")[0]
+    return not code or len(code) == COMMUNE_DIGITS
 
 
 def _screened(read: MapFigures, unit: str) -> Told:

@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from outreach.codes import SCREENING
+from outreach.cube import WHOLE
 from outreach.dimensions import OUTCOME
 from outreach.models import Release, ReleaseCell
 
@@ -71,10 +72,12 @@ def outcomes_of_months(
 ) -> dict[str, dict[str, Told]]:
     """{unit: {band, "" for the total: Told}} of the months from..to; two queries.
 
+    Units above others (a province) are there as well, the whole project is not.
     Units that no release names are absent; for them `of_nobody` says what is true.
     """
     released = _released(project_id, first, last)
     cells = ReleaseCell.objects.filter(release__in=released, dimension__in=("", OUTCOME))
+    cells = cells.exclude(unit=WHOLE)
     if keys is not None:
         cells = cells.filter(unit__in=keys)
     missing = _months(first, last) - len(released)

@@ -1,10 +1,14 @@
 """A backup that finds no room: a sentence, an exit code, and no half file."""
 
+import fcntl
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
+from backend.backup import places
 from tests.backup.running import Place
 from tests.chaos.disk import FullDisk, compiled
 
@@ -34,7 +38,7 @@ def test_it_fills_while_the_blobs_are_written(lived_in: Place, tmp_path: Path) -
     target, home = tmp_path / "backups", tmp_path / "home"
     target.mkdir()
     home.mkdir()
-    disk = FullDisk(compiled(home, "full"), target, home, only="/.two.tar.")
+    disk = FullDisk(compiled(home, "full"), target, home, only="/backup.part")
     disk.fill()
     done = lived_in.command("backup", str(target / "two.tar"), env=disk.environment)
     assert done.returncode == 1
@@ -72,3 +76,19 @@ def test_a_folder_that_is_not_there_or_not_ours_is_told(lived_in: Place, tmp_pat
     assert done.returncode == 1
     assert "can't be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_and_a_running_ones_stays(
+    tmp_path: Path,
+) -> None:
+    old = time.time() - 3600
+    for name in (".dong-hanh-killed", ".dong-hanh-running"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "backup.part").write_text("somebody's answers")
+        os.utime(tmp_path / name, (old, old))
+    running = os.open(tmp_path / ".dong-hanh-running", os.O_RDONLY)
+    fcntl.flock(running, fcntl.LOCK_EX)
+    with places.new_file(tmp_path / "new.tar") as out:
+        out.write(b"x")
+    os.close(running)
+    assert sorted(each.name for each in tmp_path.iterdir()) == [".dong-hanh-running", "new.tar"]

@@ -34,8 +34,12 @@ REFUSED: Final = frozenset([401, 403, 404, "sign in"])
 Told = int | str
 
 
+ROWS: Final = rows()
+ADDRESSES: Final = every_address()
+
+
 def of(address: Address) -> Row:
-    return rows()[str(address)]
+    return ROWS[str(address)]
 
 
 def test_every_address_has_its_row_and_every_row_its_address() -> None:
@@ -61,9 +65,10 @@ def called(ground: Ground, who: Asker, address: Address, form_id: str) -> tuple[
 
 
 def forms_for(address: Address) -> tuple[str, ...]:
-    """A form about events, and one about persons, where the address is of a form's matters."""
-    named = ("{form_id}", "{submission}", "{instance_id}")
-    return (PLAIN, PERSONS) if any(each in address.path for each in named) else (PLAIN,)
+    """A form about events; and one about persons, where the address reads what was sent."""
+    of_form = "{form_id}" in address.path or "{submission}" in address.path
+    sent = any(each.startswith(("submission.", "sensitive.")) for each in of(address).verbs)
+    return (PLAIN, PERSONS) if of_form and sent and address.method == "GET" else (PLAIN,)
 
 
 def lacks(row: Row, role: Delivered, form_id: str) -> str:
@@ -137,7 +142,7 @@ def fault(
 
 def wrong(ground: Ground, who: Asker, role: Delivered, place: str) -> Iterator[tuple[str, str]]:
     """(cell, what is wrong) for all calls of one who holds the role there."""
-    for address in every_address():
+    for address in ADDRESSES:
         row = of(address)
         for form_id in forms_for(address) if place in COMMUNES else (PLAIN,):
             told, content = called(ground, who, address, form_id)

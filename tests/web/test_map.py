@@ -7,6 +7,7 @@ import pytest
 
 from backend.accounts import services as accounts
 from backend.survey.forms.models import FormVersion
+from outreach.models import ReleaseCell
 from tests import build
 from tests.web.conftest import MAY, OUTSIDE, held, hotspot, released, screened
 
@@ -112,6 +113,29 @@ def test_months_side_by_side_do_not_tell_a_hidden_figure(project, browser):
         ).content.decode()
         assert '"css": "hidden"' in told
         assert "3 lượt" not in told
+
+
+def test_sums_of_a_province_or_the_project_are_not_counted_among_what_lies_outside(
+    project, enter, admin
+):
+    for unit in (build.COMMUNE_A, OUTSIDE):
+        screened(project, unit, "low", 6)
+        screened(project, unit, "high", 6)
+    released(project)
+    cells = ReleaseCell.objects.filter(unit=OUTSIDE)
+    ReleaseCell.objects.bulk_create(
+        ReleaseCell(
+            release=each.release,
+            unit=build.PROVINCE,
+            dimension=each.dimension,
+            value=each.value,
+            count=each.count,
+        )
+        for each in cells
+    )
+    shown = page(enter(admin), project, "&measure=screened")
+    outside = shown.split("Ngoài các xã, phường này")[1].split("</tr>")[0]
+    assert "<td>12</td>" in outside
 
 
 def test_who_may_open_the_screenings_sees_them_counted_as_they_stand(project, enter):
