@@ -55,8 +55,8 @@ def attach(version: SubmissionVersion, files: Sequence[PostedFile], now: datetim
         if row is None:
             row = SubmissionAttachment(version=version, name=file.name)
             row.kind = ANSWERS if version.sealed else ""
-            named = {} if version.sealed else {"name": file.name}
-            flag(version.submission, Flag.UNEXPECTED_FILE, named, now)
+            told = {} if version.sealed else {"name": file.name}
+            flag(version.submission, Flag.UNEXPECTED_FILE, told, now)
         elif row.blob_id is not None:
             continue
         sealed_files.put(row, version, file.staged, now)
