@@ -179,6 +179,8 @@ def _sqlite(file: Path, synchronous: str) -> dict[str, Any]:
             "init_command": (
                 f"PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};"
                 "PRAGMA foreign_keys=ON;PRAGMA journal_size_limit=67108864;"
+                # What was sealed or erased does not stay in the file's free pages.
+                "PRAGMA secure_delete=ON;"
             ),
         },
         # A file, not memory: tests use several connections, as the server does.
