@@ -99,7 +99,7 @@ def decide(
     decision, _made = SuccessionDecision.objects.update_or_create(
         unit=found.unit,
         defaults={
-            "decided_by": decided_by,
+            "decided_by_id": decided_by.pk if decided_by else None,
             "document": number,
             "document_date": document_date,
             "note": note.replace("\0", "").strip()[:LONGEST_NOTE],

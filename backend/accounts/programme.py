@@ -170,7 +170,9 @@ OF_PROGRAMME: Final[dict[str, Delivered]] = {
     # The rest of ODK Central's roles, so that its clients find what they look up. None of them
     # shows a sensitive value.
     "project_manager": Delivered(
-        _("Project manager"), [*verbs.PROJECT_VERBS, verbs.HANDOVER, verbs.FIGURES_RELEASE], system="manager"
+        _("Project manager"),
+        [*verbs.PROJECT_VERBS, verbs.HANDOVER, verbs.FIGURES_RELEASE],
+        system="manager",
     ),
     "project_viewer": Delivered(
         _("Project viewer"),

@@ -147,8 +147,8 @@ class SuccessionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, split: Split, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=split.unit.key.replace("@", "-"), **kwargs)
+    def __init__(self, data: Any, *, split: Split) -> None:
+        super().__init__(data, prefix=split.unit.key.replace("@", "-"))
         self.split = split
         parts = [(part.key, part.name) for part in split.parts]
         self.fields["heirs"].choices = parts  # type: ignore[attr-defined]
@@ -182,8 +182,9 @@ class OrganisationForm(forms.Form):
         empty_label=gettext_lazy("nobody"),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"o{organisation.pk}", **kwargs)
+    def __init__(self, data: Any, *, organisation: Organisation) -> None:
+        told = {"ended_on": organisation.ended_on, "successor": organisation.successor_id}
+        super().__init__(data, prefix=f"o{organisation.pk}", initial=told)
         self.organisation = organisation
         standing = Organisation.objects.filter(ended_on=None).exclude(pk=organisation.pk)
         self.fields["successor"].queryset = standing.order_by("name")  # type: ignore[attr-defined]

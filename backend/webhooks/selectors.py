@@ -70,9 +70,7 @@ def listening(project_id: int, kind: str) -> list[Webhook]:
     A webhook hears for its maker: without her place in the whole project it hears nothing.
     """
     rows = Webhook.objects.filter(project_id=project_id, active=True).order_by("id")
-    wanting = [
-        each for each in rows.select_related("created_by", "project") if kind in each.events
-    ]
+    wanting = [each for each in rows.select_related("created_by", "project") if kind in each.events]
     return [each for each in wanting if _hears(each)]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from backend.survey.entities.models import EntityList
 from backend.survey.forms.models import Form
 from backend.survey.submissions.models import Submission
 from backend.webhooks.models import WebhookDelivery
+from outreach.models import Release
 from tests import build
 from tests.api.conftest import Program, token_of
 from tests.api.submitting import XML, filled
@@ -64,11 +66,20 @@ def commune_a(
         "table": "Submissions",
         "token": "x" * 64,
         "key": "login-appearance",
+        "key_id": uuid4(),  # an API key is only its owner's
         **submission_of(boss, home, form_id),
         **_entities(project, boss, home),
         **_people(project, admin),
     }
     build.work()  # areas are noted by the worker
+    Release.objects.create(
+        project_id=project.pk,
+        kind="S01",
+        month=date(2026, 5, 1),
+        k_total=5,
+        k_cell=5,
+        made_at=build.NOW,
+    )
     given(boss.post(f"{home}/actor-properties", {"name": "xa"}))
     given(boss.post("/config/login-appearance", {"title": "Đồng Hành"}))
     values |= checked(boss, f"{home}/forms/{form_id}") | _webhook(boss, home)

@@ -88,12 +88,16 @@ def test_missing_and_used_addresses(boss: Program) -> None:
     )
 
 
-def test_the_list_is_for_who_may_read_people(boss: Program, official: Program) -> None:
+def test_the_list_is_for_who_may_read_people(
+    boss: Program, official: Program, worker: User
+) -> None:
     assert {each["email"] for each in boss.get("/users").json()} >= {"admin@example.org"}
     assert official.get("/users").json() == []
     assert official.get("/users?q=adm").json() == []
-    (found,) = official.get("/users?q=admin@example.org").json()
-    assert found["displayName"] == "admin"
+    (found,) = official.get("/users?q=worker@example.org").json()
+    assert found["displayName"] == "worker"
+    # Somebody who works in none of her projects is found by nobody who gives no roles.
+    assert official.get("/users?q=admin@example.org").json() == []
 
 
 def test_people_are_found_without_marks_and_listed_in_vietnamese_order(boss: Program) -> None:

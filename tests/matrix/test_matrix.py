@@ -135,9 +135,10 @@ def fault(
         )
     if told in REFUSED:
         return f"{told}, though she may"
-    if hidden and seen:
-        return "shown what is of commune A"
-    return "not shown what is of commune A" if shown and not seen else ""
+    amiss = {(True, False): "shown", (False, True): "not shown"}.get(
+        (bool(seen) and hidden, shown and not seen), ""
+    )
+    return f"{amiss} what is of commune A" if amiss else ""
 
 
 def wrong(ground: Ground, who: Asker, role: Delivered, place: str) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,8 @@ from backend.api.shown.base import moment
 
 class ShownViewing(TypedDict):
     actorId: int
-    startedAt: str
-    until: str
+    startedAt: str | None
+    until: str | None
 
 
 def viewing(each: Viewing) -> ShownViewing:

@@ -50,7 +50,6 @@ def bodies(request: PersonRequest) -> HttpResponse:
         OrganisationForm(
             request.POST if named == str(each.pk) else None,
             organisation=each,
-            initial={"ended_on": each.ended_on, "successor": each.successor_id},
         )
         for each in organisations.listed()
     ]
