@@ -20,8 +20,10 @@ from backend.survey.forms.models import Form
 from backend.survey.quality import checks
 from backend.survey.quality.models import BackCheck, Draw
 from backend.survey.quality.periods import arrived_between
-from backend.survey.submissions import anonymity, sealed
+from backend.survey.submissions import anonymity
 from backend.survey.submissions import selectors as submissions
+from backend.survey.submissions.marked import classes_of_form
+from backend.survey.submissions.masking import bare
 from backend.survey.submissions.models import Submission
 
 MAX_DRAWN = 5000
@@ -132,7 +134,9 @@ def _agreement(first: Submission, second: Submission) -> float | None:
     one, other = first.current, second.current
     if one is None or other is None:
         return None
-    first_answers, second_answers = sealed.answers_of(one), sealed.answers_of(other)
+    # Never of sensitive answers: who closes with one guess after another would read them.
+    hidden = classes_of_form(first.form)
+    first_answers, second_answers = bare(one.answers, hidden), bare(other.answers, hidden)
     return checks.agreement(one.form_version.fields, first_answers, second_answers)
 
 

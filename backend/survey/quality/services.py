@@ -51,7 +51,9 @@ def check(*, submission: Submission, now: datetime) -> None:
         return
     answers = sealed.answers_of(version)
     filled = _filling(version, answers)
-    trace = _keep(submission, _blinded(filled, now) if version.sealed else filled, now)
+    if version.sealed:
+        filled = _blinded(filled, sender_of(submission), now)
+    trace = _keep(submission, filled, now)
     found = {**_alone(filled), **_beside_others(submission, version, trace, answers)}
     flagged = {code for (code,) in _FLAGGED.all(submission.pk)}
     if stale := [each for each in CODES if each in flagged and each not in found]:
@@ -72,11 +74,14 @@ def _filling(version: SubmissionVersion, answers: Mapping[str, Any]) -> checks.F
     )
 
 
-def _blinded(filled: checks.Filling, now: datetime) -> checks.Filling:
-    """Of a sealed submission the trace tells no place, and answers can't be guessed from it."""
+def _blinded(filled: checks.Filling, sender: str, now: datetime) -> checks.Filling:
+    """Of a sealed submission the trace tells no place, and answers can't be guessed from it.
+
+    Nor by sending guesses: only the same sender's are alike, and nobody's where none is known.
+    """
     spot = vault.blind(SPOT, filled.spot.encode(), now=now)[:24] if filled.spot else ""
-    print_of = filled.fingerprint
-    fingerprint = vault.blind(SPOT, print_of.encode(), now=now) if print_of else ""
+    known = f"{sender} {filled.fingerprint}" if sender and filled.fingerprint else ""
+    fingerprint = vault.blind(SPOT, known.encode(), now=now) if known else ""
     return replace(filled, spot=spot, fingerprint=fingerprint)
 
 

@@ -24,6 +24,7 @@ from backend.survey.submissions.arriving import (
     Actor,
     Sender,
     arrived_at,
+    key_of,
     lacking,
     name_files,
     person_of,
@@ -77,6 +78,7 @@ def receive(
                     links.refuse_used(actor, reading.envelope.instance_id)
                 raise
     with transaction.atomic():
+        _refuse_guess(stored, actor)
         _refuse_other(stored, reading, now)
         if attach(stored, files, now):
             log(stored, "submission.attachment", sender)
@@ -102,6 +104,21 @@ def _refuse_other(stored: SubmissionVersion, reading: Reading, now: datetime) ->
         raise problems.submission_erased()
     received = digest(reading.xml, now) if stored.sealed else reading.sha256
     if stored.sha256 != received:
+        raise problems.other_answers()
+
+
+def _refuse_guess(stored: SubmissionVersion, actor: Actor | None) -> None:
+    """Of sealed answers only their own sender is told whether bytes are the same again.
+
+    To everybody else every document is another: else, with the masked XML at hand, a few POSTs
+    would tell what the holes say. Raises other_answers.
+    """
+    person, key = person_of(actor), key_of(actor)
+    own = (person is not None and stored.submitter_id == person.pk) or (
+        key is not None and stored.app_user_id == key
+    )
+    nobody = stored.submitter_id is None and stored.app_user_id is None
+    if stored.sealed and not own and not nobody:
         raise problems.other_answers()
 
 
