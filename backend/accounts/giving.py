@@ -95,6 +95,11 @@ class Giver:
         """The verbs of this assignment that she could not give."""
         return self.excess(row.role, row.form_id, _as_grant(row, self.today))
 
+    def lacks_for_good(self, row: Assignment) -> list[str]:
+        """The same for as long as the assignment lasts: for who passes it on to somebody else."""
+        grant = replace(_as_grant(row, self.today), ends_on=row.ends_on)
+        return self.excess(row.role, row.form_id, grant)
+
     def _has(self, verb: str, form_id: str, grant: Grant, narrow: str) -> bool:
         mine = [
             a

@@ -113,8 +113,11 @@ def eyes(viewing: Viewing, today: date) -> User:
 def through(viewer: User, named: str, *, method: str, now: datetime) -> User:
     """For programs: as the person with this number, whom the viewer has begun to see as.
 
-    Raises view_as_ended when she has not, view_as_reads for a method that changes something.
+    Raises view_as_ended when she has not, view_as_reads for a method that changes something,
+    api_key_may_not: the other's eyes would see more than the key.
     """
+    if viewer.cut is not None:
+        raise problems.api_key_may_not()
     found = open_of(viewer, now)
     if found is None or str(found.seen_as_id) != named:
         raise problems.view_as_ended()

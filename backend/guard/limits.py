@@ -84,7 +84,10 @@ def _tolls(request: HttpRequest, door: str, caller: str, credential: str) -> Ite
         size = _size(request)
         if size:
             yield Toll(f"{credential}:bytes", KEY_BYTES, size)
-    elif caller and door == "pages":
+    # Only phones and programs come with a credential; elsewhere an invented one buys no way around.
+    if door in {"phones", "programs"} and credential:
+        return
+    if caller and door == "pages":
         # A session cookie may be invented: it buys a larger bucket, and no way around it.
         known = settings.SESSION_COOKIE_NAME in request.COOKIES
         yield Toll(f"{caller}:{known}", PROGRAM if known else ANONYMOUS)

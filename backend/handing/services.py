@@ -102,7 +102,7 @@ def hand_over(
         raise problems.nothing_held()
     giver = giving.Giver(actor, project, today)
     for row in holding.assignments:
-        if excess := giver.lacks(row):
+        if excess := giver.lacks_for_good(row):
             raise problems.beyond_own(excess=", ".join(excess))
     by = By(actor, today, now)
     _give(holding.assignments, successors, by)

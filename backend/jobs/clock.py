@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from backend.accounts import services as accounts
+from backend.accounts import viewing
 from backend.accounts.credentials import clock as credentials
 from backend.jobs.exports import expire_exports
 from backend.jobs.failures import told
@@ -63,6 +64,11 @@ def check_mappings(now: datetime) -> int:  # noqa: ARG001 - every job has a cloc
     return say_unfit_forms()
 
 
+def end_viewings(now: datetime) -> int:
+    """Views as another account that nobody ended."""
+    return viewing.end_lapsed(now=now)
+
+
 TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
     (check_mappings, timedelta(days=1)),
     (push, timedelta(seconds=5)),
@@ -71,6 +77,7 @@ TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
     (rebuild_screenings, timedelta(days=1)),
     (release_months, timedelta(hours=1)),
     (prune, timedelta(hours=1)),
+    (end_viewings, timedelta(minutes=5)),
     (prune_credentials, timedelta(hours=1)),
     (expire_exports, timedelta(hours=1)),
     (force_held, timedelta(hours=1)),

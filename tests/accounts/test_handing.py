@@ -244,3 +244,16 @@ def test_an_organisation_ends_and_its_people_are_moved(admin: User, officer: Use
             today=TODAY,
             now=NOW,
         )
+
+
+def test_who_is_there_for_a_time_hands_nothing_over_for_longer(
+    project: Project, officer: User, clerk: User
+) -> None:
+    manager = build.person("manager", "project_manager", project, project_wide=True)
+    manager.assignments.update(ends_on=LATER)
+    peer = build.person("peer", "project_manager", project, project_wide=True)
+    with pytest.raises(problems.Problem, match=r"403\."):
+        hand_over(peer, project, manager, manager)
+    peer.assignments.update(ends_on=LATER)
+    hand_over(peer, project, manager, clerk)
+    assert permissions.may(clerk, project, verbs.HANDOVER)

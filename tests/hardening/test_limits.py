@@ -257,3 +257,13 @@ def test_it_can_be_left_to_the_proxy(
     few(monkeypatch, "ANONYMOUS", most=1)
     settings.RATE_LIMITS = False
     assert {client.get("/login").status_code for _ in range(5)} == {200}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "name"), [("/login", "ANONYMOUS"), ("/f/khong-co", "LINK")])
+def test_an_invented_credential_is_no_way_around(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str, name: str
+) -> None:
+    few(monkeypatch, name)
+    told = [client.get(path, headers={"Authorization": f"x {n}"}).status_code for n in range(4)]
+    assert told[-1] == 429

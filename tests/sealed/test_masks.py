@@ -43,14 +43,36 @@ def tells(body: bytes) -> list[bytes]:
     return [each for each in PLANTED if each in unpacked(body)]
 
 
-def test_the_xml_has_holes_and_is_read_as_ever(boss: Program, sent: Submission) -> None:
+def test_the_xml_tells_no_sensitive_answer_and_is_read_as_ever(boss: Program, sent: Submission) -> None:
     form = sent.form
     for end in ("/uuid:1.xml", "/uuid:1/versions/uuid:1.xml"):
         answer = boss.get(address(form, end))
         assert answer.status_code == 200
-        assert b"<ten_goi></ten_goi>" in content(answer)
+        assert b"ten_goi" not in content(answer)
         assert NOTE.encode() in content(answer)
         assert tells(content(answer)) == []
+
+
+def test_neither_the_xml_nor_a_change_tells_which_questions_were_answered(
+    boss: Program, phone: FieldPhone, form: Form
+) -> None:
+    base = {"ma_xa": ANSWERS["ma_xa"], "ngay": ANSWERS["ngay"], "lan": [{"so_lan": 2}]}
+    said = {**base, **{key: ANSWERS[key] for key in ("ten_goi", "so_may", "noi_o")}}
+    said["lan"] = [{"chat": "ketamin", "so_lan": 2}]
+    documents = []
+    for name, answers in (("uuid:1", base), ("uuid:2", said)):
+        assert phone.send("ho_so", answers, instance_id=name).status_code == 201
+        xml = content(boss.get(address(form, f"/{name}.xml"))).replace(name.encode(), b"")
+        documents.append(xml)
+    assert documents[0] == documents[1]
+    edit = phone.fill(phone.blank("ho_so"), said, instance_id="uuid:3", deprecated_id="uuid:1")
+    assert phone.post(edit, {}).status == 201
+    told = boss.get(address(form, "/uuid:1/diffs")).json()["uuid:3"]
+    assert [each for each in told if "chat" in json.dumps(each)] == []
+    contacts = [each for each in told if each["path"] in (["ten_goi"], ["so_may"])]
+    assert len(contacts) == 2
+    assert all(each["old"] is None and each["new"] is None for each in contacts)
+    assert all("old" in each and "new" in each for each in contacts)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +94,7 @@ def test_a_changed_value_is_told_as_changed_and_no_more(
     changes = {json.dumps(each["path"]): each for each in told}
     assert changes['["ten_goi"]'] == {"path": ["ten_goi"], "old": None, "new": None}
     assert changes['["ghi_chu"]']["new"] == "mới"
-    assert changes['[["lan", 1]]']["old"] == {"chat": None, "so_lan": "5"}
+    assert changes['[["lan", 1]]']["old"] == {"so_lan": "5"}
     page = Client()
     page.force_login(User.objects.get(name="admin"))
     shown = page.get(f"/projects/{sent.project_id}/submissions/{sent.pk}")

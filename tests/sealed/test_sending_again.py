@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from backend.accounts.models import Project
 from backend.survey.forms.models import Form
+from backend.survey.quality import back_checks
 from backend.survey.quality import services as quality
 from backend.survey.submissions import sealed, sealed_files
 from backend.survey.submissions.models import (
@@ -44,6 +46,39 @@ def test_other_answers_under_the_same_id_are_refused(phone: FieldPhone, xml: byt
     # One byte that no parser sees is another submission all the same.
     assert phone.post(xml + b"\n", {}).status == 409
     assert sealed.answers_of(SubmissionVersion.objects.get())["ten_goi"] == NAME
+
+
+def test_a_guess_of_somebody_else_is_never_confirmed(
+    phone: FieldPhone, xml: bytes, project: Project
+) -> None:
+    assert phone.post(xml, {}).status == 201
+    other = build.person("khac", "outreach_worker", project, units=(build.COMMUNE_B,))
+    guessing = build.phone_of(other, project)
+    assert guessing.post(xml, {}).status == 409
+    assert guessing.post(xml, FILES).status == 409
+    assert guessing.post(xml + b"\n", {}).status == 409
+    assert phone.post(xml, {}).status == 201  # her own retry
+
+
+def test_equal_sealed_answers_of_two_senders_are_not_told(
+    phone: FieldPhone, form: Form, project: Project
+) -> None:
+    other = build.person("khac", "outreach_worker", project, units=(build.COMMUNE_A,))
+    guessing = build.phone_of(other, project)
+    sent = [(phone, "uuid:1"), (guessing, "uuid:2"), (guessing, "uuid:3")]
+    for sender, name in sent:
+        assert sender.send("ho_so", ANSWERS, instance_id=name).status_code == 201
+    build.work()
+    twins = Submission.objects.filter(flags__code="duplicate_answers")
+    assert {each.instance_id for each in twins} == {"uuid:3"}
+
+
+def test_a_second_visit_compares_no_sensitive_answers(phone: FieldPhone, form: Form) -> None:
+    guess = {**ANSWERS, "ten_goi": "Đoán", "so_may": "0900000000"}
+    for name, answers in (("uuid:1", ANSWERS), ("uuid:2", ANSWERS), ("uuid:3", guess)):
+        assert phone.send("ho_so", answers, instance_id=name).status_code == 201
+    first, same, other = Submission.objects.order_by("instance_id")
+    assert back_checks.agreement_of(first, same) == back_checks.agreement_of(first, other)
 
 
 def test_an_edit_keeps_the_files_and_both_versions(phone: FieldPhone, xml: bytes) -> None:

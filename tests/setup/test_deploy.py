@@ -32,9 +32,19 @@ def test_web_worker_and_migration_are_one_image_with_one_set_of_settings(compose
 
 def test_no_secret_stands_in_the_file():
     text = (ROOT / "docker-compose.yml").read_text()
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "MASTER_KEYS"):
         assert re.findall(rf"{name}: (?!\$\{{{name}:\?)\S+", text) == []
     assert re.search(r"://dong_hanh:\$\{POSTGRES_PASSWORD:\?", text)
+
+
+def test_master_keys_come_from_outside_and_the_erasure_list_lies_apart_from_the_data(compose):
+    app = compose["services"]["web"]
+    assert app["environment"]["MASTER_KEYS"].startswith("${MASTER_KEYS:?")
+    apart = app["environment"]["ERASURE_LIST"].rpartition("/")[0]
+    assert f"erasures:{apart}" in app["volumes"]
+    assert "erasures" in compose["volumes"]
+    dockerfile = (ROOT / app["build"]["dockerfile"]).read_text()
+    assert f"-o app -g app /data {apart}" in dockerfile
 
 
 def test_the_database_keeps_what_was_committed(compose):

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from backend.accounts import people, permissions, services, verbs
+from backend.accounts import people, permissions, services, verbs, viewing
 from backend.accounts.credentials import api_keys, clock, selectors
 from backend.accounts.credentials.models import ApiKey, ApiKeyUse
 from backend.accounts.models import Project, Role, User
@@ -412,3 +412,14 @@ def test_the_page_offers_only_what_she_has(worker: User, project: Project) -> No
     typed = {"name": "x", "projects": [str(project.pk)], "verbs": ["entity.read"], "days": "90"}
     assert browser.post("/account/keys/new", typed).status_code == 400
     assert not ApiKey.objects.exists()
+
+
+def test_a_key_sees_nothing_through_the_eyes_that_its_owner_has_borrowed(
+    project: Project, admin: User, manager: User
+) -> None:
+    token = make(admin, project, ["project.read"])[1]
+    viewing.start(viewer=admin, seen_as=manager, today=timezone.localdate(), now=timezone.now())
+    path, key = f"/v1/projects/{project.pk}/app-users", {"Authorization": f"Bearer {token}"}
+    assert Client().get(path, headers=key).json()["code"] == 403.1
+    through = Client().get(path, headers={**key, "X-View-As": str(manager.pk)})
+    assert through.json()["code"] == 403.801

@@ -114,7 +114,7 @@ def close(
     if revisit is not None and revisit.pk == check.submission_id:
         raise problems.revisit_unfit()
     check.result, check.note, check.revisit = result, note.strip(), revisit
-    check.agreement = _agreement(check.submission, revisit) if revisit else None
+    check.agreement = agreement_of(check.submission, revisit) if revisit else None
     check.closed_by, check.closed_at = (
         (None, None) if result == BackCheck.Result.OPEN else (actor, now)
     )
@@ -130,7 +130,8 @@ def close(
     return check
 
 
-def _agreement(first: Submission, second: Submission) -> float | None:
+def agreement_of(first: Submission, second: Submission) -> float | None:
+    """The share of open answers that are alike in both, 0 to 1; None without any."""
     one, other = first.current, second.current
     if one is None or other is None:
         return None

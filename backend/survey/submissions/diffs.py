@@ -19,6 +19,8 @@ Change = dict[str, Any]
 Path = list[Any]
 # Above as many pairs, changed entries are compared in their order instead of by likeness.
 PAIRS = 2_500
+# Classes of answers that everybody is asked for: that one changed tells nothing of it.
+_TELLING_NOTHING = frozenset({"identity", "contact"})
 
 
 def changes(
@@ -29,7 +31,9 @@ def changes(
     """instanceID of each version but the first → what it changed, oldest version first.
 
     `versions` are (instanceID, XML) from the oldest on; `repeats` are the paths of the repeats of
-    all their forms ("household/child"). Of what is `hidden` only that it changed is told: null.
+    all their forms ("household/child"). Of what is `hidden` only that it changed is told: null; of
+    what only the answers to a questionnaire on health can change, not even that, for which question
+    came or went says what was answered.
     """
     walk = _Reader(repeats, hidden or Classes({}))
     trees = [walk.tree(parse_submission(xml).root, "") for _, xml in versions]
@@ -56,6 +60,8 @@ class _Reader:
         found: dict[str, Any] = {}
         for child in element:
             name, path = _name(child), prefix + local(child.tag)
+            if self.hidden.of(path) not in {"", *_TELLING_NOTHING}:
+                continue
             if self.hidden.of(path):
                 before = found.get(name, _Hidden(()))
                 found[name] = _Hidden((*before.parts, "\0".join(child.itertext())))
@@ -65,7 +71,14 @@ class _Reader:
                 found[name] = self.tree(child, f"{path}/")
             else:
                 found[name] = child.text or ""
+            if self.hidden and not found[name]:
+                del found[name]  # a note comes and goes with the answer before it
         return found
+
+
+def _said(value: Any) -> tuple[str, ...]:
+    """What a hidden value says; nothing at all is as an empty one, or the tag would tell."""
+    return tuple(each for each in value.parts if each) if isinstance(value, _Hidden) else ()
 
 
 def _told(value: Any) -> Any:
@@ -86,7 +99,10 @@ def _name(element: Any) -> str:
 def _of_groups(old: Mapping[str, Any], new: Mapping[str, Any], path: Path) -> Iterator[Change]:
     for name in dict.fromkeys([*old, *new]):
         step = name.rpartition(":")[2]
-        if name not in old:
+        if isinstance(old.get(name), _Hidden) or isinstance(new.get(name), _Hidden):
+            if _said(old.get(name)) != _said(new.get(name)):
+                yield {"old": None, "new": None, "path": [*path, step]}
+        elif name not in old:
             yield {"new": new[name], "path": [*path, step]}
         elif name not in new:
             yield {"old": old[name], "path": [*path, step]}

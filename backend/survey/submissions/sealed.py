@@ -9,6 +9,7 @@ from backend.survey.submissions.cutting import Piece, cut, envelope, join, unpac
 from backend.survey.submissions.marked import classes_of
 from backend.survey.submissions.models import SubmissionVersion
 from backend.survey.submissions.sealing import place_of
+from backend.survey.submissions.stripping import stripped
 from backend.survey.xforms import Refused, parse_submission
 from backend.survey.xforms import answers_of as typed_answers
 from backend.vault import services as vault
@@ -27,12 +28,15 @@ def xml_of(version: SubmissionVersion) -> bytes:
 
 
 def masked_xml_of(version: SubmissionVersion) -> bytes:
-    """The XML with a hole in the place of every sensitive value. Raises key_destroyed."""
+    """The XML without sensitive values, and without telling which there were.
+
+    Raises key_destroyed.
+    """
     classes = classes_of(version.form_version) if not version.encrypted else Classes({})
     left = _skeleton(version) if version.sealed else bytes(version.xml)
     # Cut again: a question may have been marked since it was sealed.
     left = cut(left, classes).skeleton if left else left
-    return left or envelope_of(version)
+    return stripped(left, classes) if left else envelope_of(version)
 
 
 def envelope_of(version: SubmissionVersion) -> bytes:

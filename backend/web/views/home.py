@@ -23,6 +23,7 @@ from notifications.services import mark_read
 def home(request: PersonRequest) -> HttpResponse:
     """Which projects, as what, where; and what is still on its way."""
     projects = list(permissions.projects_for(request.user, verbs.PROJECT_READ))
+    server_wide = permissions.Across(request.user, timezone.localdate()).verbs_in(None)
     return page(
         request,
         "home.html",
@@ -30,15 +31,13 @@ def home(request: PersonRequest) -> HttpResponse:
             "places": standings(request.user, projects, timezone.localdate()),
             "waiting": journal.open_count(),
             # Only who can mend them is told: the number is of the whole server.
-            "stuck": journal.dead_count() if _mends(request) else 0,
+            "stuck": journal.dead_count() if verbs.allows(server_wide, verbs.PROJECT_UPDATE) else 0,
             "progress": demonstration.progress(),
+            "decides_units": verbs.allows(server_wide, verbs.CONFIG_UPDATE),
+            "moves_people": verbs.allows(server_wide, verbs.USER_UPDATE),
             "factor_hint": selectors.should_have_factor(request.user),
         },
     )
-
-
-def _mends(request: PersonRequest) -> bool:
-    return permissions.may_everywhere(request.user, verbs.PROJECT_UPDATE)
 
 
 @login_required
