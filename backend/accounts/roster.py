@@ -47,6 +47,8 @@ def workers(actor: User, project: Project, today: date, search: str = "") -> lis
 
 def worker(actor: User, project: Project, user_id: int, today: date, verb: str) -> User:
     """A person all of whose assignments here lie where the actor may do `verb`. not_found."""
+    if user_id >= 2**63:
+        raise problems.not_found()
     lasting = Q(ends_on=None) | Q(ends_on__gte=today)
     rows = Assignment.objects.filter(lasting, project=project, user_id=user_id)
     held = list(rows.select_related("user").prefetch_related("units"))

@@ -32,6 +32,9 @@ HEALTH: Final = Rate(240, MINUTE)
 IN_PATH: Final = re.compile(r"/v1/(?:key|test)/([^/]+)/")
 LINK_PATH: Final = re.compile(r"/(?:f|r|c|invite)/[^/]+")
 REFUSALS: Final = frozenset({401, 403})
+WITH_CREDENTIAL: Final = frozenset({"phones", "programs"})
+# Programs read these without saying who they are.
+OPEN_TO_ALL: Final = frozenset({"/v1/docs", "/v1/schema"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Visit:
 
     door: str
     tolls: tuple[Toll, ...]
-    # The bucket of refusals, and the credential that is let through once it was good.
+    # The bucket of refusals, and the credential that is let through once it was good: of the doors
+    # that look at it, or one that opens nothing would be called good where nobody looks.
     refusals: Toll | None
     credential: str
 
@@ -65,12 +69,15 @@ def visit_of(request: HttpRequest, key: DayKey, today: date) -> Visit:
     refusals = Toll(key.name("refused", address, today), REFUSED) if address else None
     caller = key.name(door, address, today) if address else ""
     tolls = tuple(_tolls(request, door, caller, credential))
-    return Visit(door, tolls, refusals if secret else None, credential)
+    looked_at = bool(secret) and door in WITH_CREDENTIAL
+    return Visit(door, tolls, refusals if looked_at else None, credential)
 
 
 def _door(path: str, *, token: bool) -> str:
     if token:
         return "phones"
+    if path in OPEN_TO_ALL:
+        return "pages"
     if path.startswith("/v1/") or path == "/v1":
         return "programs"
     if path == "/healthz":
@@ -85,7 +92,7 @@ def _tolls(request: HttpRequest, door: str, caller: str, credential: str) -> Ite
         if size:
             yield Toll(f"{credential}:bytes", KEY_BYTES, size)
     # Only phones and programs come with a credential; elsewhere an invented one buys no way around.
-    if door in {"phones", "programs"} and credential:
+    if credential and door in WITH_CREDENTIAL:
         return
     if caller and door == "pages":
         # A session cookie may be invented: it buys a larger bucket, and no way around it.

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 
 from backend.accounts import verbs
 from backend.accounts.models import Project, User
-from backend.accounts.permissions import may
+from backend.accounts.permissions import area_for
 from backend.journal import services as journal
 from backend.privacy import subjects
 from backend.privacy.models import Consent, Subject, SubjectRequest
@@ -63,8 +64,8 @@ def all_of(*, request: SubjectRequest, actor: User, now: datetime) -> Held:
     """
     subject, project = request.subject, request.project
     found = list(subjects.submissions_of(subject.pk).filter(is_draft=False))
-    closed = _closed(actor, project)
-    versions = [each for one in found for each in _versions(one, closed)]
+    closed = {one.pk: _closed(actor, project, one) for one in found}
+    versions = [each for one in found for each in _versions(one, closed[one.pk])]
     _log(found, request, actor, closed, now)
     return Held(
         subject=subject,
@@ -82,8 +83,15 @@ def all_of(*, request: SubjectRequest, actor: User, now: datetime) -> Held:
     )
 
 
-def _closed(actor: User, project: Project) -> set[str]:
-    return {kind for kind, verb in VERB_OF.items() if not may(actor, project, verb)}
+def _closed(actor: User, project: Project, one: Submission) -> set[str]:
+    """The classes that she may not open of this submission: by its form, and by where it lies."""
+    at = set(one.scope.values_list("unit", flat=True))
+    form_id, closed = one.form.form_id, set()
+    for kind, verb in VERB_OF.items():
+        area = area_for(actor, project, verb, form_id=form_id)
+        if not (area.everything or at & area.keys):
+            closed.add(kind)
+    return closed
 
 
 def _versions(one: Submission, closed: Collection[str]) -> Iterator[HeldVersion]:
@@ -102,11 +110,13 @@ def _answers(row: SubmissionVersion, closed: Collection[str]) -> Iterator[HeldAn
     classes = classes_of(row.form_version)
     labels = _labels(row)
     for path, value in _flat(sealed.answers_of(row)):
-        if path.startswith("meta/"):
-            continue  # what phones write of themselves
-        kind = classes.of(path)
-        told = MASK if kind in closed else str(value)
-        yield HeldAnswer(labels.get(path, path), told, kind)
+        # What phones write of themselves is none of hers.
+        if not path.startswith("meta/") and (kind := classes.of(path)) not in closed:
+            yield HeldAnswer(labels.get(path, path), str(value), kind)
+    # Answered or not: which question was asked may say it all.
+    for path in labels:
+        if not path.startswith("meta/") and (kind := classes.of(path)) in closed:
+            yield HeldAnswer(labels[path], MASK, kind)
 
 
 def _flat(answers: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -124,6 +134,8 @@ def _flat(answers: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, An
 def _labels(row: SubmissionVersion) -> dict[str, str]:
     found = {}
     for field in row.form_version.fields:
+        if field.get("type") in {"structure", "repeat"}:
+            continue
         labels = field.get("labels") or {}
         found[str(field.get("path"))] = str(next(iter(labels.values()), "") or field.get("path"))
     return found
@@ -151,7 +163,7 @@ def _log(
     found: Collection[Submission],
     request: SubjectRequest,
     actor: User,
-    closed: Collection[str],
+    closed: Mapping[UUID, Collection[str]],
     now: datetime,
 ) -> None:
     for one in found:
@@ -164,7 +176,7 @@ def _log(
             project_id=one.project_id,
             details={
                 "request": str(request.pk),
-                "classes": [kind for kind in kinds if kind not in closed],
+                "classes": [kind for kind in kinds if kind not in closed[one.pk]],
                 "reason": "request",
             },
             now=now,

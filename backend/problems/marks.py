@@ -27,6 +27,14 @@ anonymous_edit = problem(
         " can edit it from a phone. Fill in a new form, or tell your coordinator."
     ),
 )
+unsealing_forbidden = problem(
+    "403.732",
+    _(
+        "The question “{path}” has been sensitive ({kind}) in this form; the new version would show"
+        " its answers to more people. Only who may open sensitive values of this class can publish"
+        " that. Mark the question again, or ask such a person."
+    ),
+)
 anonymous_send_back = problem(
     "409.732",
     _(

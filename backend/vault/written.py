@@ -13,7 +13,9 @@ def parse(words: str) -> dict[str, bytes]:
     """
     found: dict[str, bytes] = {}
     for word in words.split():
-        name, _, text = word.partition(":")
+        name, colon, text = word.partition(":")
+        if not colon:  # perhaps a key without its id: nothing of it is told
+            raise ValueError('a key is written "id:base64 of 32 bytes"')
         try:
             key = base64.b64decode(text, validate=True)
         except binascii.Error:

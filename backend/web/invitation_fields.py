@@ -31,7 +31,10 @@ class InviteForm(forms.Form):
     """Whom, as what, where, until when."""
 
     email = email_field()
-    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        error_messages={"required": gettext_lazy("Choose a role.")},
+    )
     units = forms.MultipleChoiceField(
         label=gettext_lazy("Where (none chosen = your own area)"),
         required=False,
@@ -49,7 +52,8 @@ class InviteForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.roles = {str(each.pk): each for each in roles}
-        named = [(str(each.pk), each.shown) for each in roles]
+        # Nothing is chosen beforehand: the first of the list may be the administrator.
+        named = [("", gettext_lazy("Choose"))] + [(str(each.pk), each.shown) for each in roles]
         self.fields["role"].choices = named  # type: ignore[attr-defined]
         self.fields["units"].choices = units  # type: ignore[attr-defined]
 

@@ -267,3 +267,17 @@ def test_an_invented_credential_is_no_way_around(
     few(monkeypatch, name)
     told = [client.get(path, headers={"Authorization": f"x {n}"}).status_code for n in range(4)]
     assert told[-1] == 429
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/robots.txt", "/login", "/v1/docs"])
+def test_a_credential_is_not_called_good_where_nobody_looks_at_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    few(monkeypatch, "REFUSED")
+    told = []
+    for number in range(4):
+        guess = {"Authorization": f"Bearer {number}"}
+        assert client.get(path, headers=guess).status_code == 200
+        told.append(client.get("/v1/projects", headers=guess).status_code)
+    assert told == [401, 401, 401, 429]

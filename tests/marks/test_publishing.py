@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from backend import problems
-from backend.accounts.models import Project
+from backend.accounts.models import Project, User
 from backend.journal.models import Event
 from backend.survey.forms import drafts, marks, services
 from backend.survey.forms.models import Form, FormVersion
@@ -205,3 +205,22 @@ def test_a_draft_tells_which_marks_it_takes_off(project: Project) -> None:
     assert marks.unsealed(form, draft) == {"dien_thoai": "contact"}
     gone = build.draft(project, markdown(site()[:3], version="3"))
     assert marks.unsealed(form, gone) == {"ten": "identity"}
+
+
+@pytest.mark.parametrize("way", ["at once", "over a version without the question", "lower"])
+def test_only_who_may_open_a_class_takes_a_question_out_of_it(
+    project: Project, admin: User, way: str
+) -> None:
+    publish(project, site(dien_thoai="identity"), "1")
+    if way == "over a version without the question":
+        publish(project, [row for row in site() if row[1] != "dien_thoai"], "2")
+    rows = site(dien_thoai="contact") if way == "lower" else site()
+    made = build.draft(project, markdown(rows, version="3"))
+    manager = build.person("quan-ly", "project_manager", project, project_wide=True)
+    told = {"form": made.form, "check_mapping": mapping_faults, "now": build.NOW}
+    with pytest.raises(problems.Problem) as refused:
+        services.publish(actor=manager, **told)
+    assert refused.value.code == "403.732"
+    assert Form.objects.get().current_id != made.pk
+    services.publish(actor=admin, **told)
+    assert Form.objects.get().current_id == made.pk

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from backend.accounts.models import Project, User
+from backend.accounts.models import Assignment, Project, Role, User
 from backend.accounts.verbs import PRIVACY_READ, PRIVACY_UPDATE
 from backend.journal.models import Event
 from backend.privacy import held, requests, subjects
@@ -136,6 +136,27 @@ def test_who_may_not_open_a_class_sees_it_masked_and_is_told(send: Send, desk: U
     assert HEALTH not in values
     assert NAME in values
     assert told.masked == ["health"]
+    # Answered or not, the question stands there: that it was asked tells nothing.
+    empty = held.all_of(request=ask(send(suc_khoe="").pk, desk), actor=desk, now=NOW())
+    assert empty.masked == ["health"]
+
+
+def test_a_class_is_open_at_the_desk_only_where_and_for_the_form_that_her_verb_names(
+    send: Send, desk: User, project: Project
+) -> None:
+    made = ask(send().pk, desk)
+    role = desk.assignments.get().role
+    role.verbs = [each for each in role.verbs if each != "sensitive.health"]
+    role.verbs += ["sensitive.health:phieu_khac"]
+    role.save()
+    assert held.all_of(request=made, actor=desk, now=NOW()).masked == ["health"]
+    verbs = ["project.read", "sensitive.health"]
+    other = Role.objects.create(name="health_elsewhere", title="Nơi khác", verbs=verbs)
+    held_there = Assignment.objects.create(
+        user=desk, role=other, project=project, starts_on=timezone.localdate()
+    )
+    held_there.units.create(unit=build.COMMUNE_B)
+    assert held.all_of(request=made, actor=desk, now=NOW()).masked == ["health"]
 
 
 def test_how_to_answer_is_sealed_read_with_a_trace_and_destroyed_after_thirty_days(

@@ -43,7 +43,9 @@ def tells(body: bytes) -> list[bytes]:
     return [each for each in PLANTED if each in unpacked(body)]
 
 
-def test_the_xml_tells_no_sensitive_answer_and_is_read_as_ever(boss: Program, sent: Submission) -> None:
+def test_the_xml_tells_no_sensitive_answer_and_is_read_as_ever(
+    boss: Program, sent: Submission
+) -> None:
     form = sent.form
     for end in ("/uuid:1.xml", "/uuid:1/versions/uuid:1.xml"):
         answer = boss.get(address(form, end))

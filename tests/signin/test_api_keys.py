@@ -125,6 +125,7 @@ def test_an_administrators_key_administers_nothing(admin: User, project: Project
         ("POST", f"/v1/projects/{project.pk}/app-users", {"displayName": "m"}),
         ("POST", "/v1/projects", {"name": "Mới"}),
         ("DELETE", f"/v1/projects/{project.pk}", None),
+        ("POST", f"/v1/projects/{project.pk}/key", {"passphrase": "mot-cum-tu-rat-dai"}),
         ("POST", "/v1/devices", {"kind": "web", "value": "x"}),
         ("GET", "/v1/api-keys", None),
     ):

@@ -384,3 +384,17 @@ def test_who_gives_in_a_part_sees_and_takes_back_only_her_own(
     assert selectors.invitations_for(manager, project, NOW).count() == 2
     refused("404.1", invitations.revoke, actor=local, project=project, number=theirs.pk, now=NOW)
     invitations.revoke(actor=local, project=project, number=own.pk, now=NOW)
+
+
+def test_who_has_the_whole_project_chooses_a_commune_and_a_role_of_it(
+    manager: User, project: Project, sign_in: Any
+) -> None:
+    browser = sign_in(manager)
+    page = browser.get(f"/projects/{project.pk}/invitations")
+    offered = {key for key, _ in page.context["form"].fields["units"].choices}
+    assert offered == {build.COMMUNE_A, build.COMMUNE_B}
+    # Nothing is chosen beforehand: who hurries invites no administrator.
+    assert page.context["form"].fields["role"].choices[0][0] == ""
+    assert page_invite(browser, project, units=[build.COMMUNE_A]).status_code == 200
+    assert Invitation.objects.get().units == [build.COMMUNE_A]
+    assert page_invite(browser, project, units=["00001@2025-07-01"]).status_code == 400

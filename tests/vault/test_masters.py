@@ -29,6 +29,7 @@ def test_a_fresh_key_is_read_as_it_was_written() -> None:
     "words",
     [
         "k1",
+        KEY,
         "k1:",
         f":{KEY}",
         f"k1:{KEY} k1:{KEY}",

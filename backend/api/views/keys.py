@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts import verbs
+from backend.accounts.credentials.api_keys import refuse_key
 from backend.accounts.permissions import project_for
 from backend.api.description import described
 from backend.api.shown import keys as shown
@@ -18,6 +19,8 @@ from backend.survey.submissions import selectors
 class ProjectKeyView(SubmissionsOfForm):
     @described("Encrypt every form of the project from now on", takes=NewKey)
     def post(self, request: Request, project_id: int) -> Response:
+        # It can't be undone, and whoever does it alone knows the passphrase.
+        refuse_key(self.person)
         project = project_for(self.person, project_id, verbs.PROJECT_UPDATE)
         body = NewKey.of(request.data)
         encrypting.switch_on(project=project, actor=self.person, now=timezone.now(), **body)

@@ -11,9 +11,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend import problems
+from backend.accounts import permissions
+from backend.accounts.models import AppUser, User
 from backend.journal import services as journal
 from backend.journal.services import Actor
 from backend.survey.forms.models import Form, FormVersion
+from backend.survey.xforms.marks import strictness
 
 # The job that seals older answers anew follows this event.
 RECLASSIFY = "form.reclassify"
@@ -23,6 +26,26 @@ def refuse_unfit(form: Form, version: FormVersion) -> None:
     """Raises place_sensitive, anonymity_fixed."""
     _refuse_places(version)
     _refuse_other_anonymity(form, version)
+
+
+def refuse_unsealing(form: Form, version: FormVersion, actor: Actor | None) -> None:
+    """Who may not open a class takes no question out of it, else she reads what comes next.
+
+    No user or key as `actor`: the server itself. Raises unsealing_forbidden.
+    """
+    if not isinstance(actor, User | AppUser):
+        return
+    asked = {each["path"] for each in version.fields}
+    earlier = form.versions.filter(published_at__isnull=False).exclude(sensitive={})
+    for sensitive in earlier.values_list("sensitive", flat=True):
+        for path, kind in sensitive.items():
+            lower = strictness(version.sensitive.get(path, "")) < strictness(kind)
+            if path not in asked or not lower:
+                continue
+            verb = f"sensitive.{kind}"
+            area = permissions.area_for(actor, form.project, verb, form_id=form.form_id)
+            if not area.everything:
+                raise problems.unsealing_forbidden(path=path, kind=kind)
 
 
 def note_changes(*, form: Form, version: FormVersion, actor: Actor | None, now: datetime) -> None:

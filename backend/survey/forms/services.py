@@ -129,7 +129,7 @@ def publish(
 
     `without_files`: also when files that it names are not there yet, as ODK Central does.
     Raises no_draft, version_published, media_missing, mapping_faults, place_sensitive,
-    anonymity_fixed.
+    anonymity_fixed, unsealing_forbidden.
     """
     with transaction.atomic():
         form = Form.objects.select_for_update().get(pk=form.pk)
@@ -141,6 +141,7 @@ def publish(
         if draft.mapping is not None:
             refuse_faults(form.form_id, check_mapping(draft.mapping, draft.fields))
         marks.refuse_unfit(form, draft)
+        marks.refuse_unsealing(form, draft, actor)
         for name, properties in lists.declared(draft).items():
             entity_services.ensure_list(
                 project=form.project, name=name, properties=properties, now=now

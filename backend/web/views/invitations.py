@@ -15,6 +15,7 @@ from backend.accounts.credentials.models import Invitation
 from backend.accounts.models import Project, User
 from backend.guard.clients import address_of
 from backend.web import codes, entering
+from backend.web.giving import units_to_choose
 from backend.web.invitation_fields import (
     AcceptForm,
     InviteForm,
@@ -22,7 +23,6 @@ from backend.web.invitation_fields import (
     PasswordLinkForm,
 )
 from backend.web.pages import PersonRequest, page, project_page
-from backend.web.standing import names_of
 
 
 @login_required
@@ -66,13 +66,11 @@ def _invite_form(request: PersonRequest, project: Project, *, bound: bool = True
     """Roles that she could give, and the units of her own area by name."""
     today = timezone.localdate()
     giver = giving.Giver(request.user, project, today)
-    own = giver.own(None, None)
-    names = names_of(set(own.units), today)
     posted = request.POST if bound and request.method == "POST" else None
     return InviteForm(
         posted,
         roles=invitations.roles_to_give(giver),
-        units=sorted(names.items(), key=lambda each: each[1]),
+        units=units_to_choose(giver, project),
     )
 
 
