@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from backend import problems
-from backend.accounts import held, services
+from backend.accounts import held, services, verbs
 from backend.accounts.models import Assignment, Project, User
 from backend.journal import services as journal
 
@@ -76,13 +76,15 @@ def delegate(
     now: datetime,
 ) -> Assignment:
     """Her role, for these days, to a colleague. Raises delegation_days, delegation_again,
-    successor_same, not_found for what is not hers."""
+    successor_same, delegation_sensitive, not_found for what is not hers."""
     if assignment.user_id != actor.pk:
         raise problems.not_found()
     if assignment.delegated_from_id or assignment.project is None:
         raise problems.delegation_again()
     if to.pk == actor.pk:
         raise problems.successor_same()
+    if _opens_more(assignment, to, today):
+        raise problems.delegation_sensitive()
     last = assignment.ends_on
     if starts_on < today or ends_on < starts_on or (last is not None and ends_on > last):
         raise problems.delegation_days()
@@ -100,6 +102,22 @@ def delegate(
         actor=actor,
         now=now,
     )
+
+
+def _opens_more(assignment: Assignment, to: User, today: date) -> bool:
+    """Would sensitive values open to somebody whose own roles here open none of the kind?
+
+    Who gives roles decides whose work that is; who stands in for a health worker is one herself.
+    """
+    roles = Assignment.objects.filter(
+        held.running(today), user=to, project=assignment.project, delegated_from=None
+    ).values_list("role__verbs", flat=True)
+    own = {verb for row in roles for verb in _sensitive(row)}
+    return not _sensitive(assignment.role.verbs) <= own
+
+
+def _sensitive(held_verbs: list[str]) -> set[str]:
+    return {each for each in verbs.OF_SENSITIVE_VALUES if verbs.forms_of(held_verbs, each)}
 
 
 @transaction.atomic

@@ -262,7 +262,4 @@ def may_manage(actor: User, other: User, today: date) -> bool:
     # Also what she will have: who is to be administrator tomorrow is one already.
     lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     rows = other.assignments.filter(lasting).select_related("role", "project")
-    return not any(
-        Giver(actor, row.project, today).excess(row.role, row.form_id, _as_grant(row, today))
-        for row in rows
-    )
+    return not any(Giver(actor, row.project, today).lacks_for_good(row) for row in rows)

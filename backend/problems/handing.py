@@ -10,6 +10,13 @@ delegation_days = problem(
 delegation_again = problem(
     "409.781", _("What was delegated to you, or holds for the whole server, can't be passed on.")
 )
+delegation_sensitive = problem(
+    "403.788",
+    _(
+        "This role opens sensitive values, and this person's own roles here do not. Delegate it to"
+        " a colleague of the same work, or ask who gives roles."
+    ),
+)
 successor_unknown = problem(
     "404.782",
     _("Nobody who works in this project has the address {email}. Give that person a role first."),

@@ -48,6 +48,18 @@ def test_a_delegate_may_what_her_giver_may_for_a_time(
     assert not permissions.may(clerk, project, verbs.APP_USER_CREATE)
 
 
+def test_sensitive_values_are_delegated_to_a_colleague_of_the_same_work_alone(
+    project: Project, clerk: User
+) -> None:
+    nurse = build.person("nurse", "health_worker", project, units=(build.COMMUNE_A,))
+    other = build.person("other", "health_worker", project, units=(build.COMMUNE_B,))
+    with pytest.raises(problems.Problem, match="403.788"):
+        give(nurse, clerk)
+    assert not clerk.assignments.exclude(delegated_from=None).exists()
+    made = give(nurse, other)
+    assert [row.unit for row in made.units.all()] == [build.COMMUNE_A]
+
+
 @pytest.mark.parametrize("how", ["ended", "taken", "retired"])
 def test_it_ends_with_the_givers_own(
     project: Project, officer: User, clerk: User, how: str
