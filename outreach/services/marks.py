@@ -1,9 +1,16 @@
-"""Marks of screenings: put, replaced, taken away, cut loose from their submission."""
+"""Marks of screenings: put, replaced, taken away, cut loose from their submission.
+
+The marks of a cell are always written anew together, in the order of their names, which are random:
+in the order of their rows, too, none can be told to be a certain screening's. Who writes holds the
+lock of the project's counts.
+"""
 
 import secrets
 from collections.abc import Collection
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from outreach.ages import age_band
 from outreach.cells import Cell, month_of
@@ -23,7 +30,7 @@ def put(
 ) -> set[Cell]:
     """Make this the one mark of the submission; the touched cells, its old one among them."""
     touched = take(submission=submission, mark=mark)
-    made = ScreeningMark.objects.create(
+    made = ScreeningMark(
         mark=mark,
         project_id=project_id,
         unit=unit,
@@ -31,6 +38,7 @@ def put(
         outcome=outcome,
         dimensions={"age": age_band(age)},
     )
+    _write([made])
     return touched | {_cell(made)}
 
 
@@ -49,8 +57,20 @@ def loosen(*, submission: UUID, mark: str) -> int:
     for each in found:
         each.mark = secrets.token_hex(32)
     ScreeningMark.objects.filter(mark__in=names).delete()
-    ScreeningMark.objects.bulk_create(found)
+    _write(found)
     return len(found)
+
+
+def _write(new: list[ScreeningMark]) -> None:
+    """Add these, and write every cell that they are in anew, sorted by mark."""
+    here = Q()
+    for cell in {_cell(each) for each in new}:
+        here |= Q(project_id=cell.project_id, unit=cell.unit, month=cell.month)
+    if not new:
+        return
+    there = list(ScreeningMark.objects.filter(here))
+    ScreeningMark.objects.filter(here).delete()
+    ScreeningMark.objects.bulk_create(sorted([*there, *new], key=lambda each: each.mark))
 
 
 def unkeyed(*, at_most: int = 1, among: Collection[UUID] | None = None) -> list[UUID]:

@@ -15,7 +15,7 @@ from outreach.faults import Fault, fault
 from outreach.keeping import Keeping, packed
 from outreach.mapping import Applied, Assist, Mapping, apply
 from outreach.mapping.record_fields import SEALED
-from outreach.models import Activity, Screening, Site
+from outreach.models import Activity, Screening, Site, Tally
 from outreach.scoring import Result, score
 from outreach.services import marks
 from outreach.services.counts import lock, recount
@@ -108,6 +108,9 @@ def anonymise(*, submission: UUID, mark: str) -> int:
     The row goes with what it sealed; figures stay as they are, now and at every recount. Twice is
     harmless.
     """
+    there = Screening.objects.filter(pk=submission).values_list("project_id", flat=True)
+    # Nobody recounts or records there meanwhile: its cell is written anew.
+    list(Tally.objects.select_for_update().filter(project_id__in=list(there)))
     loose = marks.loosen(submission=submission, mark=mark)
     Screening.objects.filter(pk=submission).delete()
     return loose
