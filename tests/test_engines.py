@@ -6,6 +6,8 @@ from uuid import UUID
 import pytest
 
 from backend.accounts.models import Project, User
+from backend.jobs.keeping import found_by
+from backend.survey.submissions import sealed
 from backend.survey.submissions.models import Submission
 from backend.survey.xforms import validate_with_java
 from geo.keys import UnitKey
@@ -126,7 +128,7 @@ def test_javarosas_assist_scores_are_the_servers(project: Project) -> None:
     on_phone, on_server = {}, {}
     for submission in Submission.objects.select_related("current"):
         assert submission.current is not None
-        told = submission.current.answers
+        told = sealed.answers_of(submission.current)
         on_phone[submission.pk] = {
             s: (int(told[f"diem_{s}"]), BANDS[told[f"muc_{s}"]])
             for s in questionnaires.SUBSTANCES
@@ -134,7 +136,7 @@ def test_javarosas_assist_scores_are_the_servers(project: Project) -> None:
         }
         on_server[submission.pk] = {
             line.substance: (line.score, line.risk)
-            for line in Screening.objects.get(pk=submission.pk).scores.all()
+            for line in found_by(Screening.objects.get(pk=submission.pk)).scores
         }
     assert on_server == on_phone
     scores = sorted(sorted(each.items()) for each in on_server.values())

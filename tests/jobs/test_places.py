@@ -120,6 +120,7 @@ def test_where_no_commune_is_declared_a_sure_point_says_it(
     assert set(submission.scope.values_list("unit", flat=True)) == {
         build.COMMUNE_B,
         build.PROVINCE,
+        f"by:{submission.submitter_id}",
     }
     assert flags() == set()
     assert Activity.objects.get().unit == build.COMMUNE_B
