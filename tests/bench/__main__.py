@@ -12,6 +12,7 @@ no deferred work failed. Figures of a busy machine mean little: compare ratios, 
 
 import argparse
 import json
+import os
 import sys
 
 from tests.bench import bench_exports, measures, stack
@@ -33,6 +34,8 @@ def main(arguments: list[str]) -> int:
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}")
     clients = [int(each) for each in asked.clients.split(",") if each]
     wanted = measures.Wanted(clients, asked.seconds, asked.rows, asked.fill)
+    # A few keys knock here as often as a province's: what is measured is the server, not its wall.
+    os.environ["RATE_LIMITS"] = "0"
     sound = True
     with stack.started() as running:
         measures.fill(running, wanted.fill)
