@@ -8,6 +8,9 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.prepare import CAMPAIGN, SCHOOL
 
+# Ten seconds: on a busy machine a list takes its time, and one that stays open is a fault.
+CLOSING_TRIES = 100
+
 
 def photo(width: int, height: int) -> bytes:
     """A grey picture as PNG, as large as a phone's camera makes them."""
@@ -41,9 +44,12 @@ def pick(page: Page, question: str, answer: str) -> None:
     option.click()
     # A list of several answers lies over the form until something beside it is touched, and it
     # hears of that only once it has opened in full.
-    while option.is_visible():
+    for _ in range(CLOSING_TRIES):
+        if not option.is_visible():
+            return
         page.mouse.click(2, 300)
         page.wait_for_timeout(100)
+    raise AssertionError(f"the list of «{question}» does not close")
 
 
 def write(page: Page, question: str, answer: str) -> None:
