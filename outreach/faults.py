@@ -50,11 +50,15 @@ SENTENCES: Final = {
     "values_unused": _(
         "[values.{field}] is never used. Add «{field}» under [fields] or take the table out."
     ),
-    "screening_position": _(
-        "A screening must not have a position: it is about a person. Take out «position»."
+    "person_position": _("A record about a person must not have a position. Take out «position»."),
+    "rows_unknown": _(
+        "[rows.{rows}]: a record of kind «{record}» has no such rows. Use one of: {known}."
+    ),
+    "repeat_unknown": _(
+        "{place}: the form has no repeat «{question}».{hint} Mend the path or add the repeat."
     ),
     "figures_elsewhere": _(
-        "[figures] belongs to a screening, not to a record of kind «{record}». Take it out."
+        "[figures] belongs to a record about persons, not to one of kind «{record}». Take it out."
     ),
     "figures_unknown": _("[figures]: «{key}» is unknown. Use one of: {known}."),
     "figures_threshold": _(

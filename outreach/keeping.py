@@ -10,12 +10,12 @@ from outreach.scoring import Result, Score
 class Keeping(NamedTuple):
     """How one submission's record is kept: outreach knows neither keys nor the house's vault.
 
-    `mark` gives its keyed hash (at most 64 characters), `seal` makes of plain bytes what may be
-    stored. Both are asked only for a record about a person.
+    `mark` gives its keyed hash (at most 64 characters), `seal` makes of a place's name (the kind of
+    record) and plain bytes what may be stored. Both are asked only for a record about a person.
     """
 
     mark: Callable[[], str]
-    seal: Callable[[bytes], bytes]
+    seal: Callable[[str, bytes], bytes]
 
 
 class Found(NamedTuple):

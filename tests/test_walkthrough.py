@@ -24,7 +24,7 @@ from notifications.channels import MemoryChannel
 from notifications.models import Message
 from notifications.services import deliver, register_device
 from outreach.cells import month_after
-from outreach.models import Activity, Campaign, Screening, ScreeningMark, Site
+from outreach.models import Activity, Campaign, Screening, PersonMark, Site
 from outreach.services import plan_activity, set_contact
 from tests import build
 from tests.forms_xls import questionnaires
@@ -152,7 +152,7 @@ def test_screenings_are_published_with_their_month_and_a_commune_under_the_thres
         assert phone.submit(phone.fill(blank, screening(commune, number))).is_sent
     build.work()
     assert all_done()
-    assert set(ScreeningMark.objects.values_list("outcome", flat=True)) == {"high"}
+    assert set(PersonMark.objects.values_list("outcome", flat=True)) == {"high"}
     assert all(row.sealed for row in Screening.objects.all())
 
     leader = Client()

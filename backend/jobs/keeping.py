@@ -1,4 +1,4 @@
-"""How the worker has outreach keep a screening: marked by a keyed hash, sealed by the vault."""
+"""How the worker has outreach keep what is about a person: a keyed mark, the vault's seal."""
 
 from datetime import datetime
 from functools import partial
@@ -13,7 +13,7 @@ HEALTH: Final = "health"
 
 
 def mark_of(submission: UUID, now: datetime) -> str:
-    """The name under which a screening is counted; without the key it leads nowhere."""
+    """The name under which it is counted; without the key it leads nowhere."""
     return vault.blind("outreach mark", submission.bytes, now=now)
 
 
@@ -27,13 +27,17 @@ def keeping(submission: UUID, owner: str, now: datetime) -> Keeping:
 
 def found_by(screening: Screening) -> Found:
     """What a screening found. Raises key_destroyed when it was erased or its time is over."""
-    plain = vault.unseal(bytes(screening.sealed or b""), context=_place(screening.submission))
+    plain = vault.unseal(
+        bytes(screening.sealed or b""), context=place("screening", screening.submission)
+    )
     return unpacked(plain)
 
 
-def _sealed(submission: UUID, owner: str, now: datetime, plain: bytes) -> bytes:
-    return vault.seal(owner=owner, kind=HEALTH, plain=plain, context=_place(submission), now=now)
+def _sealed(submission: UUID, owner: str, now: datetime, kind: str, plain: bytes) -> bytes:
+    context = place(kind, submission)
+    return vault.seal(owner=owner, kind=HEALTH, plain=plain, context=context, now=now)
 
 
-def _place(submission: UUID) -> str:
-    return f"outreach screening {submission}"
+def place(kind: str, submission: UUID) -> str:
+    """To which record sealed bytes belong, and to no other."""
+    return f"outreach {kind} {submission}"

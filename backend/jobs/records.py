@@ -74,6 +74,7 @@ def record_submission(key: UUID, now: datetime) -> bool:
         position_state=state,
         entity=_entity(submission, version),
         keeping=keeping(key, sealed.owner_of(current), now),
+        review=submission.review_state or "",
         now=now,
     )
     return True

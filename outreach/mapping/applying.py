@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from outreach.findings import Finding, finding
+from outreach.kinds import KINDS, Field
 from outreach.mapping.parsing import Mapping
-from outreach.mapping.record_fields import QUESTIONS, RECORDS, SUBSTANCE_MARK, Field
+from outreach.mapping.record_fields import QUESTIONS, SUBSTANCE_MARK
 from outreach.mapping.values import Refused, code, converted, coordinates, day
 from outreach.scoring import SUBSTANCES, TOBACCO
 
@@ -28,7 +29,8 @@ class Assist(NamedTuple):
 class Applied(NamedTuple):
     """The values of a record's fields (None = not answered) and all that was wrong.
 
-    `assist` is None unless a screening was consented to.
+    `assist` is None unless a screening was consented to. `rows`: {name: [values of a row]}, in the
+    form's order, without the rows that nothing was answered in.
     """
 
     record: str
@@ -37,6 +39,7 @@ class Applied(NamedTuple):
     position: dict[str, float] | None
     assist: Assist | None
     findings: tuple[Finding, ...]
+    rows: dict[str, list[dict[str, Any]]] = {}
 
 
 def apply(mapping: Mapping, answers: dict[str, Any]) -> Applied:
@@ -45,17 +48,18 @@ def apply(mapping: Mapping, answers: dict[str, Any]) -> Applied:
     record = mapping["record"]
     values = {
         name: _value(mapping, name, field, answers, findings)
-        for name, field in RECORDS[record].items()
+        for name, field in KINDS[record].fields.items()
     }
     when = _read(day, answers, mapping.get("day"), findings)
     # A position that is none is flagged on its submission; the event counts without it.
     where = _read(coordinates, answers, mapping.get("position"), [])
-    if record == "activity":
+    if "attendances" in values:
         values["attendances"] = _attendances(values)
+    rows = {name: _rows(mapping, name, answers, findings) for name in KINDS[record].rows}
     assist = None
     if record == "screening" and values["consent"]:
         assist = _assist(mapping, answers, findings)
-    return Applied(record, values, when, where, assist, tuple(findings))
+    return Applied(record, values, when, where, assist, tuple(findings), rows)
 
 
 def unit_code(mapping: Mapping, answers: dict[str, Any]) -> str | None:
@@ -74,12 +78,35 @@ def position(mapping: Mapping, answers: dict[str, Any]) -> dict[str, float] | No
     return _read(coordinates, answers, mapping.get("position"), [])
 
 
+def _rows(
+    mapping: Mapping, rows: str, answers: dict[str, Any], findings: list[Finding]
+) -> list[dict[str, Any]]:
+    """The rows that a repeat of the form gives; an answer that is none is told by its number."""
+    told = mapping.get("rows", {}).get(rows)
+    entries = answers.get(told["repeat"]) if told else None
+    made = []
+    for number, entry in enumerate(entries if isinstance(entries, list) else (), start=1):
+        values = {}
+        for name, field in KINDS[mapping["record"]].rows[rows].items():
+            path = told["fields"].get(name) if told else None
+            said = f"{told['repeat']}[{number}]/{path}" if told and path else ""
+            values[name] = _converted(field, entry.get(path), said, name, findings)
+        if any(value is not None for value in values.values()):
+            made.append(values)
+    return made
+
+
 def _value(
     mapping: Mapping, name: str, field: Field, answers: dict[str, Any], findings: list[Finding]
 ) -> Any:
     path = mapping.get("fields", {}).get(name, "")
     fixed = mapping.get("constants", {}).get(name)
     answer = _translated(mapping, name, answers.get(path)) if path else fixed
+    return _converted(field, answer, path, name, findings)
+
+
+def _converted(field: Field, answer: Any, path: str, name: str, findings: list[Finding]) -> Any:
+    """The value; a refused answer is a finding and None."""
     try:
         value = converted(field, answer)
     except Refused as refused:

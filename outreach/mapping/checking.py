@@ -5,20 +5,14 @@ from difflib import get_close_matches
 from typing import Any, Final, Protocol
 
 from outreach.findings import Finding, finding
+from outreach.kinds import ACCEPTED, KINDS, Field, Kind
 from outreach.mapping.parsing import Mapping
-from outreach.mapping.record_fields import (
-    ACCEPTED,
-    QUESTIONS,
-    RECORDS,
-    SCORE_KEYS,
-    SUBSTANCE_MARK,
-    Field,
-)
+from outreach.mapping.record_fields import QUESTIONS, SCORE_KEYS, SCREENING, SUBSTANCE_MARK
 from outreach.mapping.values import Refused, converted
 from outreach.scoring import SUBSTANCES, TOBACCO
 
 _TEXTS: Final = ("record", "unit", "day", "position")
-_TABLES: Final = ("fields", "values", "constants", "scores", "figures")
+_TABLES: Final = ("fields", "values", "constants", "rows", "scores", "figures")
 # What a form about persons may ask of its figures, at least two.
 _THRESHOLDS: Final = ("total", "cell")
 _K: Final = range(2, 1001)
@@ -46,15 +40,17 @@ def check(mapping: Mapping, fields: Sequence[FieldLike]) -> list[Finding]:
     found = list(_form_of(mapping))
     if found:
         return found
-    known = RECORDS[mapping["record"]]
+    kind = KINDS[mapping["record"]]
+    known = kind.fields
     types = {field.path: _ALIASES.get(field.type, field.type) for field in fields}
     return [
-        *_keys(mapping),
+        *_keys(mapping, kind),
         *_records(mapping, known),
         *_constants(mapping, known),
         *_values(mapping, known),
         *_places(mapping, types),
         *_questions(mapping, known, types),
+        *_rows(mapping, kind, types),
         *_scores(mapping, types),
         *_figures(mapping),
     ]
@@ -76,11 +72,11 @@ def _form_of(mapping: Mapping) -> Iterator[Finding]:
         elif key in ("fields", "scores"):
             wrong = [inner for inner, value in table.items() if not _is_text(value)]
             yield from (finding("mapping_text_expected", key=f"{key}.{w}") for w in wrong)
-        elif key == "values":
+        elif key in ("values", "rows"):
             wrong = [inner for inner, value in table.items() if not isinstance(value, dict)]
-            yield from (finding("mapping_table_expected", key=f"values.{w}") for w in wrong)
-    if mapping.get("record") not in tuple(RECORDS):
-        yield finding("record_unknown", known=", ".join(RECORDS))
+            yield from (finding("mapping_table_expected", key=f"{key}.{w}") for w in wrong)
+    if mapping.get("record") not in tuple(KINDS):
+        yield finding("record_unknown", known=", ".join(KINDS))
 
 
 def _records(mapping: Mapping, known: dict[str, Field]) -> Iterator[Finding]:
@@ -100,15 +96,15 @@ def _records(mapping: Mapping, known: dict[str, Field]) -> Iterator[Finding]:
             yield finding("field_missing", field=name, record=record)
 
 
-def _keys(mapping: Mapping) -> Iterator[Finding]:
+def _keys(mapping: Mapping, kind: Kind) -> Iterator[Finding]:
     """Are the keys there that this record needs, and none that it must not have."""
     record = mapping["record"]
-    for key in ("unit",) if record == "site" else ("unit", "day"):
+    for key in ("unit", "day") if kind.dated else ("unit",):
         if key not in mapping:
             yield finding("mapping_key_missing", key=key)
-    if record == "screening":
-        if "position" in mapping:
-            yield finding("screening_position")
+    if kind.person and "position" in mapping:
+        yield finding("person_position")
+    if record == SCREENING:
         if "scores" not in mapping:
             yield finding("scores_missing")
     elif "scores" in mapping:
@@ -148,6 +144,42 @@ def _questions(
             yield from _question(f"fields.{name}", path, known[name].shape, types)
 
 
+def _rows(mapping: Mapping, kind: Kind, types: dict[str, str]) -> Iterator[Finding]:
+    """Does each table of rows name a repeat, and questions that lie in it."""
+    for name, told in mapping.get("rows", {}).items():
+        place = f"rows.{name}"
+        if name not in kind.rows:
+            known = ", ".join(kind.rows)
+            yield finding("rows_unknown", rows=name, record=mapping["record"], known=known or "–")
+            continue
+        repeat, fields = told.get("repeat"), told.get("fields")
+        if not _is_text(repeat):
+            yield finding("mapping_text_expected", key=f"{place}.repeat")
+        elif types.get(repeat) != "repeat":
+            hint = _nearest(repeat, [path for path, type_ in types.items() if type_ == "repeat"])
+            yield finding("repeat_unknown", place=place, question=repeat, hint=hint)
+        elif not isinstance(fields, dict) or not all(map(_is_text, fields.values())):
+            yield finding("mapping_table_expected", key=f"{place}.fields")
+        else:
+            inside = {
+                path.removeprefix(f"{repeat}/"): type_
+                for path, type_ in types.items()
+                if path.startswith(f"{repeat}/")
+            }
+            yield from _row(place, fields, kind.rows[name], inside)
+
+
+def _row(
+    place: str, fields: dict[str, str], known: dict[str, Field], inside: dict[str, str]
+) -> Iterator[Finding]:
+    for name, path in fields.items():
+        if name in known:
+            yield from _question(f"{place}.{name}", path, known[name].shape, inside)
+        else:
+            hint = _nearest(name, list(known))
+            yield finding("field_unknown", table=place, field=name, record=place, hint=hint)
+
+
 def _scores(mapping: Mapping, types: dict[str, str]) -> Iterator[Finding]:
     """Is there a question for every substance behind each pattern."""
     scores = mapping.get("scores", {})
@@ -176,7 +208,7 @@ def _scores(mapping: Mapping, types: dict[str, str]) -> Iterator[Finding]:
 def _figures(mapping: Mapping) -> Iterator[Finding]:
     """Are the form's own thresholds whole numbers, and is it about persons."""
     asked = mapping.get("figures", {})
-    if asked and mapping["record"] != "screening":
+    if asked and not KINDS[mapping["record"]].person:
         yield finding("figures_elsewhere", record=mapping["record"])
     for name, k in asked.items():
         if name not in _THRESHOLDS:

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from outreach.findings import Finding, finding
 from outreach.mapping.parsing import Mapping
-from outreach.mapping.record_fields import SEALED, SUBSTANCE_MARK
+from outreach.mapping.record_fields import SUBSTANCE_MARK, sealed_fields
 from outreach.scoring import SUBSTANCES
 
 # Where and when something was, stands open in every list, map and count.
@@ -42,10 +42,13 @@ def check_sensitive(mapping: Mapping, fields: Iterable[Marked]) -> list[Finding]
 def _plain(mapping: Mapping) -> Iterator[tuple[str, str]]:
     """(place in the mapping, path of the question) of all that is kept in a plain column."""
     yield from ((key, mapping[key]) for key in _OPEN if key in mapping)
-    sealed = SEALED[mapping["record"]]
+    sealed = sealed_fields(mapping["record"])
     for name, path in mapping.get("fields", {}).items():
         if name not in sealed:
             yield f"fields.{name}", path
+    for rows, told in mapping.get("rows", {}).items():
+        for name, path in told.get("fields", {}).items():
+            yield f"rows.{rows}.{name}", f"{told['repeat']}/{path}"
     for name, pattern in mapping.get("scores", {}).items():
         if name not in sealed:
             for letter in SUBSTANCES:

@@ -2,11 +2,12 @@
 
 import math
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from outreach.mapping.record_fields import Field
+from outreach.kinds import Field
 from outreach.text import clean
 
 # Days outside these years come from a device with a wrong clock; dates near year 1 or 9999 also
@@ -18,6 +19,8 @@ _NO: Final = ("khong", "khong_dong_y", "no", "false", "0")
 # Given by the server, or provisional from a phone that was offline.
 _CASE_CODE: Final = re.compile(r"[0-9]{5}-[0-9]{4}-[0-9]{5}|T-[0-9A-Z]{6}")
 _CHOICE_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_Reader = Callable[[Any, Field], Any]
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Refused(ValueError):  # noqa: N818 - it never leaves the mapping
@@ -26,27 +29,40 @@ class Refused(ValueError):  # noqa: N818 - it never leaves the mapping
 
 def converted(field: Field, answer: Any) -> Any:
     """The value, or None for an empty answer. Raises Refused with the finding's code."""
-    match field.shape:
-        case "count":
-            return _count(answer, field.limit)
-        case "day":
-            return day(answer)
-        case "yes_no":
-            return _yes_no(answer)
-        case "reference":
-            return _reference(answer)
-        case "case_code":
-            return _case_code(answer, field)
-        case _:
-            return _text(answer, field)
+    reader: _Reader = _READERS.get(field.shape, _text)
+    return reader(answer, field)
 
 
-def _case_code(answer: Any, field: Field) -> Any:
-    """A case goes by its code alone: whoever types a name here is refused. Raises Refused."""
+def _case(answer: Any, field: Field) -> Any:
+    """A case goes by its entity's UUID or its code: who types a name is refused. Raises Refused."""
     written = _text(answer, field)
-    if written and not _CASE_CODE.fullmatch(written):
+    if not written or _CASE_CODE.fullmatch(written):
+        return written
+    if _CHOICE_NAME.fullmatch(written):
+        return None
+    name = written.removeprefix("uuid:").lower()
+    if not _UUID.fullmatch(name):
         raise Refused("answer_not_case")
-    return written
+    return name
+
+
+def _month(answer: Any, _field: Field) -> date | None:
+    """The first day of the month "2026-05", also of a day in it. Raises Refused."""
+    if isinstance(answer, str) and re.fullmatch(r"\d{4}-\d{2}", answer, re.ASCII):
+        answer = f"{answer}-01"
+    found = day(answer)
+    return found.replace(day=1) if found else None
+
+
+def _mark(answer: Any, field: Field) -> int | None:
+    """Tenths of a mark or mean such as 7.5. Raises Refused."""
+    if answer is None or answer == "":
+        return None
+    if isinstance(answer, bool) or not isinstance(answer, int | float):
+        raise Refused("answer_not_count")
+    if not 0 <= answer <= field.limit:
+        raise Refused("answer_count_range")
+    return round(answer * 10)
 
 
 def day(answer: Any) -> date | None:
@@ -119,7 +135,7 @@ def _reference(answer: Any) -> UUID | None:
     if not isinstance(answer, str):
         raise Refused("answer_not_reference")
     name = answer.strip().removeprefix("uuid:")
-    if re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", name):
+    if _UUID.fullmatch(name.lower()):
         return UUID(name)
     if _CHOICE_NAME.fullmatch(name):
         return None
@@ -143,3 +159,14 @@ def _text(answer: Any, field: Field) -> str | None:
     if field.codes and text not in field.codes:
         raise Refused("answer_not_code")
     return text
+
+
+_READERS: Final[dict[str, _Reader]] = {
+    "count": lambda answer, field: _count(answer, field.limit),
+    "day": lambda answer, _field: day(answer),
+    "yes_no": lambda answer, _field: _yes_no(answer),
+    "reference": lambda answer, _field: _reference(answer),
+    "case": _case,
+    "month": _month,
+    "mark": _mark,
+}

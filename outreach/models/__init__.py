@@ -5,8 +5,9 @@ from outreach.models.campaigns import Campaign, PlannedActivity
 from outreach.models.counts import Count, Tally
 from outreach.models.plans import Plan, PlanTask, PlanUnit, Target
 from outreach.models.releases import Release, ReleaseCell
-from outreach.models.screenings import Screening, ScreeningMark
+from outreach.models.screenings import PersonMark, Screening
 from outreach.models.sites import Site
+from outreach.models.sources import Source
 
 __all__ = [
     "Activity",
@@ -19,8 +20,9 @@ __all__ = [
     "Release",
     "ReleaseCell",
     "Screening",
-    "ScreeningMark",
+    "PersonMark",
     "Site",
+    "Source",
     "Tally",
     "Target",
 ]

@@ -60,6 +60,18 @@ class Activity(models.Model):
     entries = models.PositiveIntegerField(null=True, blank=True)
     surveyed = models.PositiveIntegerField(null=True, blank=True)
     passed = models.PositiveIntegerField(null=True, blank=True)
+    planned = models.UUIDField(null=True, blank=True)  # the row of `ke_hoach` that it fulfils
+    part = models.CharField(max_length=20, blank=True)  # a contest: organised or joined
+    first_prizes = models.PositiveIntegerField(null=True, blank=True)
+    second_prizes = models.PositiveIntegerField(null=True, blank=True)
+    third_prizes = models.PositiveIntegerField(null=True, blank=True)
+    other_prizes = models.PositiveIntegerField(null=True, blank=True)
+    link = models.CharField(max_length=500, blank=True)
+    session = models.PositiveSmallIntegerField(null=True, blank=True)  # of a class
+    sessions = models.PositiveSmallIntegerField(null=True, blank=True)
+    completed = models.PositiveIntegerField(null=True, blank=True)
+    before = models.PositiveSmallIntegerField(null=True, blank=True)  # mean mark in tenths
+    after = models.PositiveSmallIntegerField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -1,9 +1,9 @@
-"""ASSIST screenings, sealed, and the marks that figures about them are counted from."""
+"""ASSIST screenings, sealed, and the marks that figures about persons are counted from."""
 
 from django.db import models
 from django.db.models import Q
 
-from outreach.codes import OUTCOMES
+from outreach.codes import OUTCOMES, PERSON_KINDS, SCREENING
 
 
 class Screening(models.Model):
@@ -38,8 +38,8 @@ class Screening(models.Model):
         return f"screening {self.screened_on}"
 
 
-class ScreeningMark(models.Model):
-    """That somebody was screened, for counting: no day, no submission, no case.
+class PersonMark(models.Model):
+    """That something was done with somebody, for counting: no day, no submission, no case.
 
     `mark` is a keyed hash of the submission, so that an edit replaces it and a deletion finds it;
     who has the tables without the key can't tell whose it is. Of somebody who was erased it is
@@ -50,15 +50,19 @@ class ScreeningMark(models.Model):
     project_id = models.IntegerField()
     unit = models.CharField(max_length=24, blank=True)  # "" = not known
     month = models.DateField()  # its first day
-    outcome = models.CharField(max_length=10)  # the highest band, or a refusal
+    kind = models.CharField(max_length=10, default=SCREENING)
+    outcome = models.CharField(max_length=20, blank=True)  # of a screening its highest band
     dimensions = models.JSONField(default=dict)  # {"age": "25-34"}: what a cube may break down by
 
     class Meta:
         indexes = [
-            models.Index(fields=["project_id", "unit", "month"], name="outreach_mark_cell"),
+            models.Index(fields=["project_id", "unit", "month", "kind"], name="outreach_mark_cell"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(outcome__in=OUTCOMES), name="mark_outcome_known"),
+            models.CheckConstraint(
+                condition=~Q(kind=SCREENING) | Q(outcome__in=OUTCOMES), name="mark_outcome_known"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=PERSON_KINDS), name="mark_kind_known"),
         ]
 
     def __str__(self) -> str:

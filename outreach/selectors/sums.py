@@ -7,8 +7,16 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from outreach.cells import Cell, month_after
-from outreach.codes import ACTIVITY_SUMS, HELD, REFUSED, SCREENED, SCREENING
-from outreach.models import Activity, ScreeningMark
+from outreach.codes import (
+    ACTIVITY_SUMS,
+    HELD,
+    PERSON_KINDS,
+    REFUSED,
+    SCREENED,
+    SCREENING,
+    SERVED,
+)
+from outreach.models import Activity, PersonMark
 
 # (cell, measure) → value; measures that are zero are absent.
 Figures = dict[tuple[Cell, str], int]
@@ -16,8 +24,8 @@ Figures = dict[tuple[Cell, str], int]
 
 def figures_of_project(project_id: int) -> Figures:
     """Every figure of a project."""
-    return _activity_figures(Activity.objects.filter(project_id=project_id)) | _screening_figures(
-        ScreeningMark.objects.filter(project_id=project_id)
+    return _activity_figures(Activity.objects.filter(project_id=project_id)) | _mark_figures(
+        PersonMark.objects.filter(project_id=project_id)
     )
 
 
@@ -27,13 +35,13 @@ def figures_of_cells(cells: Collection[Cell]) -> Figures:
     for cell in cells:
         place = Q(project_id=cell.project_id, unit=cell.unit)
         first, after = cell.month, month_after(cell.month)
-        if cell.kind == SCREENING:
-            marks |= place & Q(month=first)
+        if cell.kind in PERSON_KINDS:
+            marks |= place & Q(month=first, kind=cell.kind)
         else:
             days = Q(held_on__gte=first, held_on__lt=after)
             activities |= place & days & Q(kind=cell.kind, setting=cell.setting)
-    return _activity_figures(Activity.objects.filter(activities)) | _screening_figures(
-        ScreeningMark.objects.filter(marks)
+    return _activity_figures(Activity.objects.filter(activities)) | _mark_figures(
+        PersonMark.objects.filter(marks)
     )
 
 
@@ -54,15 +62,23 @@ def _activity_figures(activities: QuerySet[Activity]) -> Figures:
     }
 
 
-def _screening_figures(marks: QuerySet[ScreeningMark]) -> Figures:
+def _mark_figures(marks: QuerySet[PersonMark]) -> Figures:
     rows = (
-        marks.values_list("project_id", "unit", "month", "outcome")
+        marks.values_list("project_id", "unit", "month", "kind", "outcome")
         .annotate(total=Number("pk"))
         .order_by()
     )
     figures: Figures = {}
-    for project_id, unit, month, outcome, total in rows:
-        cell = Cell(project_id, unit, month, SCREENING, "")
-        for measure in (REFUSED,) if outcome == REFUSED else (SCREENED, outcome):
+    for project_id, unit, month, kind, outcome, total in rows:
+        cell = Cell(project_id, unit, month, kind, "")
+        for measure in _measures(kind, outcome):
             figures[cell, measure] = figures.get((cell, measure), 0) + total
     return figures
+
+
+def _measures(kind: str, outcome: str) -> tuple[str, ...]:
+    """Under which measures a mark counts; whoever refused was not served."""
+    if outcome == REFUSED:
+        return (REFUSED,)
+    served = SCREENED if kind == SCREENING else SERVED
+    return (served, outcome) if outcome else (served,)

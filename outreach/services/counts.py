@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from outreach.cells import Cell
-from outreach.models import Activity, Count, ScreeningMark, Tally
+from outreach.models import Activity, Count, PersonMark, Tally
 from outreach.selectors.sums import Figures, figures_of_cells, figures_of_project
 
 _KEY = ["project_id", "unit", "month", "kind", "setting", "measure"]
@@ -52,7 +52,7 @@ def rebuild_counts(*, now: datetime, write: bool = True) -> list[Rebuilt]:
     With write=False nothing is changed. Equality is proved on the rows read again after writing.
     """
     projects: set[int] = set()
-    for model in (Activity, ScreeningMark, Count):
+    for model in (Activity, PersonMark, Count):
         projects.update(model.objects.values_list("project_id", flat=True).distinct())
     return [_rebuild(project_id, now, write=write) for project_id in sorted(projects)]
 

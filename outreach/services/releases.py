@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 
 from outreach.cells import month_after, month_of
 from outreach.codes import REFUSED, SCREENING
 from outreach.cube import Cube, Threshold, Tree, figures, published
 from outreach.dimensions import AGE, DIMENSIONS, OUTCOME
 from outreach.faults import fault
-from outreach.models import Release, ReleaseCell, Screening, ScreeningMark
+from outreach.models import PersonMark, Release, ReleaseCell, Screening
 from outreach.services.counts import lock
 
 # {unit: the unit above it} of these units on a day; geo knows it.
@@ -75,7 +76,7 @@ def _own(project_id: int, month: date) -> dict[str, dict[str, dict[str, int]]]:
     own: dict[str, dict[str, dict[str, int]]] = defaultdict(
         lambda: {name: dict.fromkeys(values, 0) for name, values in DIMENSIONS.items()}
     )
-    marks = ScreeningMark.objects.filter(project_id=project_id, month=month)
+    marks = PersonMark.objects.filter(project_id=project_id, month=month, kind=SCREENING)
     for unit, outcome, told in marks.exclude(outcome=REFUSED).values_list(
         "unit", "outcome", "dimensions"
     ):
@@ -98,7 +99,7 @@ def months_due(
     waiting = set(busy.values_list("project_id", flat=True))
     done = set(Release.objects.filter(kind=SCREENING).values_list("project_id", "month"))
     firsts: dict[int, date] = {}
-    for project_id, month in ScreeningMark.objects.values_list("project_id", "month").distinct():
+    for project_id, month in _screened_months():
         firsts[project_id] = min(month, firsts.get(project_id, month))
     for project_id, first in sorted(firsts.items()):
         if project_id in waiting:
@@ -106,6 +107,11 @@ def months_due(
         for month in _months(max(first, _months_before(today)), today - closed_after):
             if (project_id, month) not in done:
                 yield project_id, month
+
+
+def _screened_months() -> QuerySet[PersonMark, tuple[int, date]]:
+    marks = PersonMark.objects.filter(kind=SCREENING)
+    return marks.values_list("project_id", "month").distinct()
 
 
 def _months(first: date, until: date) -> Iterator[date]:

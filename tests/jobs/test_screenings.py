@@ -17,7 +17,7 @@ from backend.journal.models import Event
 from backend.survey.forms.models import Form, FormVersion
 from backend.survey.submissions.models import Submission
 from backend.vault import services as vault
-from outreach.models import Count, Release, Screening, ScreeningMark
+from outreach.models import Count, Release, Screening, PersonMark
 from tests import build
 from tests.journey import A, publish, screening
 from tests.phone import FieldPhone
@@ -53,12 +53,12 @@ def test_what_a_screening_found_is_sealed_and_its_mark_leads_nowhere(nurse: Fiel
     found = found_by(row)
     assert (found.highest, found.scores[0].score) == ("high", 39)
     assert b"high" not in bytes(row.sealed or b"")
-    mark = ScreeningMark.objects.get()
+    mark = PersonMark.objects.get()
     assert mark.mark == mark_of(key, build.NOW)
     assert str(key) not in mark.mark
     assert key.hex not in mark.mark
     assert counted() == {"screened": 1, "high": 1}
-    assert ScreeningMark.objects.get().dimensions["age"]
+    assert PersonMark.objects.get().dimensions["age"]
 
 
 def test_destroyed_keys_close_what_was_found_and_keep_the_count(nurse: FieldPhone) -> None:
@@ -74,7 +74,7 @@ def test_destroyed_keys_close_what_was_found_and_keep_the_count(nurse: FieldPhon
     for _ in range(2):
         keep_count(event, build.NOW)
     assert not Screening.objects.exists()
-    assert not ScreeningMark.objects.filter(mark=mark_of(key, build.NOW)).exists()
+    assert not PersonMark.objects.filter(mark=mark_of(key, build.NOW)).exists()
     assert counted() == {"screened": 1, "high": 1}
 
 
@@ -83,7 +83,7 @@ def test_a_withdrawn_screening_is_counted_no_more(nurse: FieldPhone) -> None:
     event = Event.objects.create(at=build.NOW, kind="test.withdrawn", subject=str(key))
     stop_counting(event, build.NOW)
     assert counted() == {}
-    assert not ScreeningMark.objects.exists()
+    assert not PersonMark.objects.exists()
 
 
 def test_a_deleted_submission_is_counted_no_more_and_a_restored_one_again(
@@ -95,7 +95,7 @@ def test_a_deleted_submission_is_counted_no_more_and_a_restored_one_again(
     submission.save()
     assert record_submission(key, build.NOW)
     assert counted() == {}
-    assert not ScreeningMark.objects.exists()
+    assert not PersonMark.objects.exists()
     Submission.objects.filter(pk=key).update(deleted_at=None)
     assert record_submission(key, build.NOW)
     assert counted() == {"screened": 1, "high": 1}
@@ -104,8 +104,8 @@ def test_a_deleted_submission_is_counted_no_more_and_a_restored_one_again(
 def as_before_there_were_seals(key: UUID) -> None:
     """What the migration leaves of a screening of the release before."""
     Screening.objects.filter(pk=key).update(sealed=None)
-    mark = ScreeningMark.objects.get(mark=mark_of(key, build.NOW))
-    ScreeningMark.objects.filter(pk=mark.pk).delete()
+    mark = PersonMark.objects.get(mark=mark_of(key, build.NOW))
+    PersonMark.objects.filter(pk=mark.pk).delete()
     mark.mark, mark.dimensions = str(key), {"age": ""}
     mark.save(force_insert=True)
 
@@ -117,7 +117,7 @@ def test_screenings_of_before_are_sealed_anew_from_their_submissions(nurse: Fiel
     before = counted()
     assert rebuild_screenings(build.NOW) == 3
     assert {found_by(row).highest for row in Screening.objects.all()} == {"high"}
-    marks = set(ScreeningMark.objects.values_list("mark", flat=True))
+    marks = set(PersonMark.objects.values_list("mark", flat=True))
     assert marks == {mark_of(key, build.NOW) for key in keys}
     assert counted() == before
     assert rebuild_screenings(build.NOW) == 0
@@ -130,7 +130,7 @@ def test_one_whose_submission_is_gone_keeps_its_count_and_nothing_else(nurse: Fi
     # Its submission was purged by an earlier release: only the row knows it.
     gone = UUID(int=9)
     Screening.objects.filter(submission=key).update(submission=gone)
-    ScreeningMark.objects.filter(mark=str(key)).update(mark=str(gone))
+    PersonMark.objects.filter(mark=str(key)).update(mark=str(gone))
     # A submission that can't be scored any more.
     current = Submission.objects.get(pk=other).current
     assert current is not None
@@ -140,14 +140,14 @@ def test_one_whose_submission_is_gone_keeps_its_count_and_nothing_else(nurse: Fi
     assert rebuild_screenings(build.NOW) == 2
     assert rebuild_screenings(build.NOW) == 0
     assert counted() == {"screened": 2, "high": 2}
-    assert not ScreeningMark.objects.filter(pk__contains="-").exists()
+    assert not PersonMark.objects.filter(pk__contains="-").exists()
 
 
 def test_the_clock_publishes_a_month_when_it_is_closed_and_once(
     nurse: FieldPhone, project: Project
 ) -> None:
     key = sent(nurse)
-    ScreeningMark.objects.update(month=date(2026, 5, 1))
+    PersonMark.objects.update(month=date(2026, 5, 1))
     assert key
     early = datetime(2026, 6, 15, 16, 59, tzinfo=UTC)
     assert release_months(early) == 0

@@ -60,7 +60,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones():
     assert faults_of('places = "x"\n' + build.ACTIVITY_TOML) == [
         (
             "«places» is no key of a mapping. Use one of: record, unit, day, position, fields, "
-            "values, constants, scores, figures."
+            "values, constants, rows, scores, figures."
         )
     ]
 
@@ -148,7 +148,7 @@ def test_a_translated_choice_must_give_a_value_that_the_field_can_have():
 def test_a_screening_with_a_position_is_refused():
     toml = build.SCREENING_TOML.replace("[fields]", 'position = "vi_tri"\n[fields]')
     assert faults_of(toml, build.SCREENING_FORM) == [
-        "A screening must not have a position: it is about a person. Take out «position»."
+        "A record about a person must not have a position. Take out «position»."
     ]
 
 
@@ -204,4 +204,4 @@ def test_a_form_may_ask_for_stricter_thresholds_and_for_nothing_else(table, sent
 
 def test_thresholds_belong_to_a_record_about_persons():
     (fault,) = faults_of(f"{build.ACTIVITY_TOML}\n[figures]\ntotal = 30")
-    assert "[figures] belongs to a screening" in fault
+    assert "[figures] belongs to a record about persons" in fault

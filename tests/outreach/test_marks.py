@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from outreach.models import ScreeningMark
-from outreach.services import marks
+from outreach.models import PersonMark
+from outreach.recording import marks
 
 pytestmark = pytest.mark.django_db
 UNIT = "90001@2025-07-01"
@@ -20,8 +20,9 @@ def put(mark: str, submission: UUID | None = None, *, outcome: str = "low") -> N
         project_id=1,
         unit=UNIT,
         day=date(2026, 3, 5),
+        kind="S01",
         outcome=outcome,
-        age=30,
+        dimensions={"age": "25-34"},
     )
 
 
@@ -29,7 +30,7 @@ def as_they_lie() -> list[str]:
     """The marks in the order in which the database's file has them."""
     place = "rowid" if connection.vendor == "sqlite" else "ctid"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT mark FROM outreach_screeningmark ORDER BY {place}")  # noqa: S608
+        cursor.execute(f"SELECT mark FROM outreach_personmark ORDER BY {place}")  # noqa: S608
         return [mark for (mark,) in cursor.fetchall()]
 
 
@@ -50,4 +51,4 @@ def test_an_edit_and_an_erasure_leave_no_row_at_the_end() -> None:
     lying = as_they_lie()
     assert lying == sorted(lying)
     assert "a" * 64 not in lying
-    assert ScreeningMark.objects.filter(outcome="high").count() == 1
+    assert PersonMark.objects.filter(outcome="high").count() == 1

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 import outreach
 from outreach import codes, faults, labels, scoring
-from outreach.mapping.record_fields import RECORDS
+from outreach.kinds import KINDS
 
 CATALOGUE = Path(outreach.__file__).parent / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 PLACE = re.compile(r"\{\w+\}")
@@ -37,7 +37,8 @@ def test_no_message_is_left_without_a_translation_or_marked_doubtful(catalogue):
     ("words", "known"),
     [
         (labels.SETTINGS, (*codes.SETTINGS, "")),
-        (labels.ACTIVITY_KINDS, (*codes.ACTIVITY_KINDS, codes.SCREENING)),
+        (labels.ACTIVITY_KINDS, codes.ACTIVITY_KINDS),
+        (labels.PERSON_KINDS, codes.PERSON_KINDS),
         (labels.SITE_KINDS, codes.SITE_KINDS),
         (labels.BANDS, codes.BANDS),
         (labels.SUBSTANCES, scoring.SUBSTANCES.values()),
@@ -50,6 +51,7 @@ def test_every_code_has_its_words(words, known):
 
 
 def test_every_code_of_a_record_field_fits_its_limit():
-    for fields in RECORDS.values():
-        for field in fields.values():
-            assert all(len(code) <= field.limit for code in field.codes)
+    for kind in KINDS.values():
+        for fields in (kind.fields, *kind.rows.values()):
+            for field in fields.values():
+                assert all(len(code) <= field.limit for code in field.codes)

@@ -11,7 +11,7 @@ from outreach import services
 from outreach.cells import Cell
 from outreach.faults import Fault
 from outreach.mapping import parse
-from outreach.models import Activity, Count, Screening, ScreeningMark, Site
+from outreach.models import Activity, Count, PersonMark, Screening, Site
 from tests.outreach import build
 from tests.outreach.build import MAY, send
 
@@ -198,11 +198,13 @@ def test_a_screening_keeps_what_it_found_sealed_and_has_no_position():
 def test_a_mark_says_month_outcome_and_age_band_and_nothing_of_the_submission():
     key = uuid.uuid4()
     send(SCREENING, screening("high", ma_ca="21439-2026-00012", tuoi=27), submission=key)
-    mark = ScreeningMark.objects.get()
+    mark = PersonMark.objects.get()
     assert (mark.unit, mark.month, mark.outcome) == (build.UNIT, MAY, "high")
     assert mark.dimensions == {"age": "25-34"}
     told = {field.name: str(getattr(mark, field.name)) for field in mark._meta.fields}
-    assert set(told) == {"mark", "project_id", "unit", "month", "outcome", "dimensions"}
+    assert set(told) == {
+        "mark", "project_id", "unit", "month", "kind", "outcome", "dimensions",
+    }  # fmt: skip
     assert not any(key.hex in value or str(key) in value for value in told.values())
     assert "00012" not in str(told)
 
@@ -212,7 +214,7 @@ def test_a_screening_edited_to_never_used_has_one_mark_and_no_scores():
     send(SCREENING, screening("high"), submission=key)
     send(SCREENING, screening("none", ngay="2026-06-02"), submission=key)
     assert build.found_by(Screening.objects.get()).scores == ()
-    assert ScreeningMark.objects.get().outcome == "none"
+    assert PersonMark.objects.get().outcome == "none"
     assert figures(cell("S01", "")) == {}
     assert figures(cell("S01", "", month=build.JUNE)) == {"screened": 1, "none": 1}
 
@@ -222,7 +224,7 @@ def test_of_a_refusal_only_the_refusal_is_kept():
     send(SCREENING, answers)
     row = Screening.objects.get()
     assert (row.consent, row.case, row.sealed) == (False, "", None)
-    assert ScreeningMark.objects.get().dimensions == {"age": ""}
+    assert PersonMark.objects.get().dimensions == {"age": ""}
     assert figures(cell("S01", "")) == {"refused": 1}
 
 
@@ -230,7 +232,7 @@ def test_a_forgotten_screening_takes_its_mark_along():
     key = uuid.uuid4()
     send(SCREENING, screening("high"), submission=key)
     assert build.forget(key) == {cell("S01", "")}
-    assert not ScreeningMark.objects.exists()
+    assert not PersonMark.objects.exists()
     assert not Count.objects.exists()
 
 
@@ -242,7 +244,7 @@ def test_an_erased_person_stays_a_count_that_leads_nowhere():
     for _ in range(2):
         services.anonymise(submission=key, mark=build.mark(key))
     assert not Screening.objects.filter(pk=key).exists()
-    marks = set(ScreeningMark.objects.values_list("mark", flat=True))
+    marks = set(PersonMark.objects.values_list("mark", flat=True))
     assert len(marks) == 2
     assert build.mark(key) not in marks
     services.recount(cells=[cell("S01", "")], now=build.NOW)
@@ -263,14 +265,14 @@ def test_anonymising_what_is_no_screening_changes_nothing():
 @pytest.mark.parametrize(("age", "band"), [(17, "0-17"), (18, "18-24"), (50, "50-120"), (None, "")])
 def test_ages_become_bands(age, band):
     send(SCREENING, screening("low", **({} if age is None else {"tuoi": age})))
-    assert ScreeningMark.objects.get().dimensions == {"age": band}
+    assert PersonMark.objects.get().dimensions == {"age": band}
 
 
 def test_an_age_that_is_none_is_refused_without_being_quoted():
     with pytest.raises(Fault) as refused:
         send(SCREENING, screening("low", tuoi=978))
     assert "978" not in str(refused.value)
-    assert not ScreeningMark.objects.exists()
+    assert not PersonMark.objects.exists()
 
 
 def test_a_screening_that_cannot_be_scored_is_refused_as_a_whole():

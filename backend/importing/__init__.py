@@ -1,0 +1,1 @@
+"""Bringing in what offices kept in Excel: sites and activities of the past."""

@@ -1,0 +1,69 @@
+"""Writing ASSIST screenings: scored again here, sealed, counted by a mark."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from outreach.ages import age_band
+from outreach.cells import Cell
+from outreach.codes import REFUSED, SCREENING
+from outreach.dimensions import AGE
+from outreach.faults import Fault
+from outreach.keeping import packed
+from outreach.kinds import KINDS
+from outreach.mapping import Applied
+from outreach.models import Screening
+from outreach.recording import marks
+from outreach.recording.event import Event, Writer, Written
+from outreach.scoring import score
+
+PLACE = "screening"
+
+
+def write(event: Event, applied: Applied) -> Written:
+    """A refusal keeps nothing but the fact: no case, no scores."""
+    assist = applied.assist
+    scored = None
+    if assist:
+        scored = score(
+            assist.answers, injecting=assist.injecting, injecting_days=assist.injecting_days
+        )
+        if scored.findings:
+            raise Fault("answers_refused", *scored.findings)
+    sealed = KINDS[PLACE].sealed
+    fields = {name: value for name, value in applied.values.items() if name in sealed}
+    Screening.objects.update_or_create(
+        submission=event.submission,
+        defaults={
+            "screened_on": event.day,
+            "consent": scored is not None,
+            "case": (applied.values["case"] or "") if scored else "",
+            "sealed": event.keeping.seal(PLACE, packed(scored, fields)) if scored else None,
+            **event.common(),
+        },
+    )
+    return Written(
+        marks.put(
+            submission=event.submission,
+            mark=event.keeping.mark(),
+            project_id=event.project_id,
+            unit=event.unit,
+            day=event.day,
+            kind=SCREENING,
+            outcome=scored.highest if scored else REFUSED,
+            dimensions={AGE: age_band(fields["age"] if scored else None)},
+        )
+    )
+
+
+def remove(submission: UUID, mark: Callable[[], str]) -> set[Cell]:
+    gone, _ = Screening.objects.filter(pk=submission).delete()
+    return marks.take(submission=submission, mark=mark()) if gone else set()
+
+
+def anonymise(submission: UUID, mark: str) -> int:
+    loose = marks.loosen(submission=submission, mark=mark)
+    Screening.objects.filter(pk=submission).delete()
+    return loose
+
+
+WRITER = Writer(write, remove, anonymise)
