@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "backend.survey.quality",
     "backend.privacy",
     "backend.webhooks",
+    "backend.importing",
     "backend.backup",
     "backend.jobs",
     "backend.openrosa",

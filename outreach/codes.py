@@ -45,6 +45,7 @@ REFERRAL_RECEIVED: Final = "R02"
 LIVELIHOOD: Final = "V01"
 HOTLINE_CALL: Final = "H01"
 PUPIL_SURVEY: Final = "S05"
+CASE_OPENING: Final = "P00"  # marked only when it was refused: an opening is no service
 PERSON_KINDS: Final = (
     SCREENING,
     CONTACT,
@@ -54,6 +55,7 @@ PERSON_KINDS: Final = (
     LIVELIHOOD,
     HOTLINE_CALL,
     PUPIL_SURVEY,
+    CASE_OPENING,
 )
 
 SITE_KINDS: Final = (
@@ -94,6 +96,19 @@ MEDIA_KINDS: Final = (
     "quy_che",
     "khac",
 )
+# Under which code of the catalogue a product counts.
+MEDIA_ACTIVITIES: Final = {
+    **dict.fromkeys(("so_tay", "sach_mong", "khac"), "T05"),
+    **dict.fromkeys(("to_roi", "to_gap", "pano", "ap_phich", "bang_ron"), "T06"),
+    **dict.fromkeys(("phat_thanh", "truyen_hinh", "bao"), "T07"),
+    **dict.fromkeys(("bai_web", "facebook", "zalo", "tiktok", "video"), "T08"),
+    "quy_che": "T09",
+}
+TRAINING_NEEDS: Final = "D4"
+# Of which work a member of staff is (I-06): state management, treatment, after it, prevention.
+STAFF_GROUPS: Final = ("qlnn", "cai_nghien", "sau_cai", "phong_ngua")
+CONTESTS: Final = ("T03", "T04")
+JOINED_PART: Final = "tham_gia"  # a contest that others held: ours merely took part
 MODEL_STEPS: Final = (
     "m0_danh_gia",
     "m1_trien_khai",
@@ -122,6 +137,18 @@ CLASSIFICATIONS: Final = (
     "trong_diem_1",
 )
 CASE_GROUPS: Final = ("nghien", "su_dung", "nguy_co_cao", "sau_cai", "than_nhan")
+# What the status of a case can be; a relative (than_nhan) has none.
+CASE_STATUSES: Final = ("nguy_co_cao", "su_dung", "nghien", "sau_cai")
+CLOSING_REASONS: Final = (
+    "hoan_thanh",
+    "tu_nguyen_dung",
+    "chuyen_noi_khac",
+    "mat_lien_lac",
+    "qua_doi",
+    "mo_nham",
+)
+CASE_STEPS: Final = ("tiep_can", "sang_loc", "tu_van", "chuyen_gui", "ho_tro_sinh_ke", "khac")
+AT_RISK: Final = "co_nguy_co"  # what a contact says of its staff's safety
 SERVICES: Final = (
     "y_te",
     "methadone_thay_the",
@@ -134,6 +161,31 @@ SERVICES: Final = (
     "vay_von",
     "clb_dong_dang",
     "hiv_hcv",
+    "khac",
+)
+
+USUAL: Final = "thuong"
+URGENT: Final = "khan"
+URGENCIES: Final = (USUAL, URGENT)
+# What became of a referral; the further one goes before on the same day.
+REFERRAL_STATES: Final = (
+    "khong_lien_lac_duoc",
+    "tu_choi",
+    "chuyen_noi_khac",
+    "da_tiep_nhan",
+    "da_su_dung_dv",
+)
+REFERRAL_ARRIVED: Final = ("da_tiep_nhan", "da_su_dung_dv")
+# After these nothing is waited for any more.
+REFERRAL_FINAL: Final = ("tu_choi", "chuyen_noi_khac", "da_su_dung_dv")
+HOTLINE_CHANNELS: Final = ("dien_thoai", "zalo", "truc_tiep")
+CRIME_REPORT: Final = "to_giac"  # handed over by phone; nothing of it is kept
+CRISIS: Final = "khung_hoang"
+HOTLINE_SUBJECTS: Final = (
+    "tu_van_cai_nghien",
+    "phan_anh_dich_vu",
+    CRIME_REPORT,
+    CRISIS,
     "khac",
 )
 
@@ -153,6 +205,7 @@ TARGET_UNITS: Final = (PERCENT, COUNT)
 # What the counts table holds. People at an event are attendances ("lượt người"), never
 # distinct persons; only screenings are about persons.
 HELD: Final = "held"
+JOINED: Final = "joined"  # contests that others held and ours took part in: never "held"
 ATTENDANCES: Final = "attendances"
 ACTIVITY_SUMS: Final = (
     ATTENDANCES,
@@ -172,5 +225,6 @@ ACTIVITY_SUMS: Final = (
 SERVED: Final = "services"  # times that something was done with a person, by the marks
 SCREENED: Final = "screened"
 REFUSED: Final = "refused"
+UNREVIEWED: Final = "waiting"  # records that are not approved yet: under no other measure
 # What a screening comes to, as its mark counts it.
 OUTCOMES: Final = (*BANDS, REFUSED)

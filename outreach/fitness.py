@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from outreach.faults import sentence
+from outreach.findings import Finding
 from outreach.mapping import check
 from outreach.mapping.sensitive import check_sensitive
 
@@ -18,7 +19,12 @@ class Question(NamedTuple):
 
 
 def mapping_faults(mapping: dict[str, Any], fields: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Every fault of the mapping for a form with these fields: {"path", "type", …} each.
+    """Every fault of the mapping for a form with these fields: {"path", "type", …} each."""
+    return [sentence(one) for one in mapping_findings(mapping, fields)]
+
+
+def mapping_findings(mapping: dict[str, Any], fields: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    """The same as findings.
 
     A sensitive question ("sensitive": its class) may only fill what outreach keeps sealed.
     """
@@ -26,5 +32,4 @@ def mapping_faults(mapping: dict[str, Any], fields: Sequence[Mapping[str, Any]])
         Question(field["path"], field["type"], field.get("sensitive", ""), field.get("row"))
         for field in fields
     ]
-    found = check(mapping, questions)
-    return [sentence(one) for one in found or check_sensitive(mapping, questions)]
+    return check(mapping, questions) or check_sensitive(mapping, questions)

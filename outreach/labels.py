@@ -69,6 +69,29 @@ PERSON_KINDS: Final = {
     "V01": _("Support of livelihood"),
     "H01": _("Call to the hotline"),
     "S05": _("Survey of a pupil"),
+    "P00": _("Opening of a case"),
+}
+CASE_STATUSES: Final = {
+    "nguy_co_cao": pgettext_lazy("status of a case", "At high risk"),
+    "su_dung": pgettext_lazy("status of a case", "Using substances"),
+    "nghien": pgettext_lazy("status of a case", "Dependent"),
+    "sau_cai": pgettext_lazy("status of a case", "After treatment"),
+}
+CASE_STEPS: Final = {
+    "tiep_can": _("Visit or contact"),
+    "sang_loc": _("Screening"),
+    "tu_van": _("Counselling"),
+    "chuyen_gui": _("Referral to a service"),
+    "ho_tro_sinh_ke": _("Support of livelihood"),
+    "khac": pgettext_lazy("next step", "Something else"),
+}
+CLOSING_REASONS: Final = {
+    "hoan_thanh": _("The goals are reached"),
+    "tu_nguyen_dung": _("The person wants to end it"),
+    "chuyen_noi_khac": _("Somebody else goes on with it"),
+    "mat_lien_lac": _("Out of reach for a long time"),
+    "qua_doi": _("The person has died"),
+    "mo_nham": _("Opened by mistake"),
 }
 SITE_KINDS: Final = {
     "tieu_hoc": _("Primary school"),
@@ -133,7 +156,107 @@ COMPARATORS: Final = {
 PLANNED_STATES: Final = {
     "overdue": pgettext_lazy("planned activity", "Overdue"),
     "due": pgettext_lazy("planned activity", "Due"),
+    "waiting": pgettext_lazy("planned activity", "Held, not approved yet"),
     "upcoming": pgettext_lazy("planned activity", "Upcoming"),
     "done": pgettext_lazy("planned activity", "Done"),
     "cancelled": pgettext_lazy("planned activity", "Cancelled"),
+}
+MODEL_STEPS: Final = {
+    "m0_danh_gia": _("M0: conditions assessed"),
+    "m1_trien_khai": _("M1: put to work"),
+    "m1_theo_doi": _("M1: followed at work"),
+    "m2_tong_ket": _("M2: evaluated"),
+    "m3_nhan_rong": _("M3: passed on to others"),
+    "dung": _("Ended"),
+}
+MODEL_STAGES: Final = {
+    "M0": _("M0 conditions"),
+    "M1": _("M1 at work"),
+    "M2": _("M2 evaluated"),
+    "M3": _("M3 passed on"),
+    "dung": _("Ended"),
+    "": _("No step yet"),
+}
+MODEL_KINDS: Final = {
+    "phong_ngua": _("Prevention of addiction"),
+    "diem_tu_van": _("Counselling and care point"),
+    "cai_nghien_cong_dong": _("Voluntary treatment at home and in the community"),
+    "day_nghe_vay_von": _("Vocational training, loans, livelihood"),
+    "tam_ly_xa_hoi": _("Psychosocial treatment of synthetic drugs"),
+    "toa_an": _("Court that supports treatment"),
+    "doan_the": _("Model of an association"),
+    "cong_nhan_kcn": _("Among workers of industrial parks"),
+    "truong_hoc": _("Prevention in schools"),
+    "khac": pgettext_lazy("model", "Other"),
+}
+MODEL_CONCLUSIONS: Final = {
+    "du": _("conditions met"),
+    "co_dieu_kien": _("met with conditions"),
+    "chua_du": _("not met yet"),
+}
+MODEL_MARKS: Final = (
+    _("Legal basis or plan"),
+    _("Trained staff"),
+    _("A discreet place"),
+    _("Budget"),
+    _("Coordination of sectors"),
+    _("Services to refer to within 10 km"),
+    _("Need"),
+    _("Commitment of leaders"),
+    _("Data kept confidential"),
+)
+CLASSIFICATIONS: Final = {
+    "khong_ma_tuy": _("Drug-free"),
+    "co_te_nan": _("Drug use is present"),
+    "trong_diem_3": _("Hotspot, grade III"),
+    "trong_diem_2": _("Hotspot, grade II"),
+    "trong_diem_1": _("Hotspot, grade I"),
+}
+# Figures that must fit together, as the notes about them say.
+PARTS: Final = {
+    "addicted": _("Addicted, on file"),
+    "using": _("Using, on file"),
+    "after_rehab": _("After treatment"),
+    "under_18": _("Under 18"),
+    "women": pgettext_lazy("figure", "Women"),
+    "schools": _("Schools"),
+    "workplaces": _("Workplaces"),
+}
+POINT_RESULTS: Final = {
+    "dat": pgettext_lazy("inspection", "met"),
+    "chua_dat": pgettext_lazy("inspection", "not met"),
+    "khong_ap_dung": pgettext_lazy("inspection", "does not apply"),
+}
+REFERRAL_STATES: Final = {
+    "": _("No answer yet"),
+    "da_tiep_nhan": _("Received here"),
+    "da_su_dung_dv": _("Has used the service"),
+    "tu_choi": _("Declined"),
+    "khong_lien_lac_duoc": _("Could not be reached"),
+    "chuyen_noi_khac": _("Sent on to another place"),
+}
+REFERRAL_SHAPES: Final = {
+    "overdue": _("Answer overdue"),
+    "waiting": _("Has not arrived yet"),
+    "done": _("Has arrived"),
+    "blocked": _("Did not arrive"),
+}
+URGENCIES: Final = {"thuong": _("Usual"), "khan": _("Urgent")}
+HOTLINE_SUBJECTS: Final = {
+    "tu_van_cai_nghien": _("Advice on treatment"),
+    "phan_anh_dich_vu": _("Feedback on a service"),
+    "to_giac": _("Report of a crime, handed over"),
+    "khung_hoang": _("Crisis"),
+    "khac": _("Something else"),
+}
+HOTLINE_CHANNELS: Final = {
+    "dien_thoai": _("Telephone"),
+    "zalo": _("Zalo"),
+    "truc_tiep": _("In person"),
+}
+HOTLINE_SHAPES: Final = {
+    "overdue": _("Handling overdue"),
+    "due": _("To be handled today"),
+    "waiting": _("Waiting to be handled"),
+    "done": _("Call handled"),
 }

@@ -9,6 +9,8 @@ from backend.accounts.models import AppUser, Project, Role, User
 from backend.jobs.worker import run_all
 from backend.survey.forms import services as forms
 from backend.survey.forms.models import Form, FormVersion
+from backend.survey.submissions import reviewing
+from backend.survey.submissions.models import Submission
 from geo.keys import REFORM, UNKNOWN_START
 from geo.models import Level, Successor, Unit
 from geo.vietnamese import search_key, sort_key
@@ -122,6 +124,17 @@ def form(project: Project, markdown: str, *, mapping: dict[str, Any] | None = No
 def work() -> int:
     """Let the worker run all that is due."""
     return run_all()
+
+
+def approve_all() -> None:
+    """Approve all that arrived, as somebody who did not send it, and let the worker follow."""
+    reviewer = User.objects.filter(email="reviewer@example.org").first() or accounts.create_user(
+        email="reviewer@example.org", name="reviewer", password=PASSWORD, now=NOW
+    )
+    waiting = Submission.objects.filter(is_draft=False, deleted_at=None)
+    for each in waiting.exclude(review_state="approved").select_related("form__current"):
+        reviewing.review(submission=each, state="approved", actor=reviewer, now=NOW)
+    work()
 
 
 SIMPLE = """

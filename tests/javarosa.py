@@ -39,7 +39,8 @@ def fill_all(
     """Fill the form once for each of `persons`, in one JVM.
 
     Answers are {path below the root: text of the answer}, e.g. {"noi/vi_tri": "14.8 108.9 0 4.5",
-    "chu_de": "luat hiv"}; "" empties a default. `media` are the files of the manifest.
+    "chu_de": "luat hiv"}, rows of repeats numbered from 1 ("nhu_cau[2]/so_nguoi"); "" empties a
+    default. `media` are the files of the manifest.
     """
     with tempfile.TemporaryDirectory(prefix="javarosa-") as home:
         folder = Path(home)

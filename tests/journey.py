@@ -141,4 +141,5 @@ def screening(commune: str, number: int) -> dict[str, Any]:
         "noi_ngay/ngay": today(),
         "noi_ngay/ma_xa": commune,
         "ca/ma_ca": f"{commune}-2026-{number:05}",
+        "ca/truong_hop": f"{commune}-2026-{number:05}",
     }

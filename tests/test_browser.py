@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 import segno
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from backend.demo.phone import Http, Phone
+from backend.survey.xforms import build
 from backend.web import collect_settings
 from backend.web.collect_settings import Choices
-from tests.browser.filling import fill_a_talk
-from tests.browser.watched import DESK, PHONE, Look, launch, watched
+from tests import journey
+from tests.browser.filling import correct_a_talk, fill_a_talk, photo
+from tests.browser.watched import DESK, PHONE, Look, Watched, launch, watched
 from tests.chaos.conftest import POSTGRES, fresh, gone
 from tests.chaos.server import Ground, Server, run
 
@@ -123,6 +127,9 @@ def test_a_teacher_fills_a_talk_and_the_officer_sees_campaign_and_map_move(
         assert "an toàn" in page.inner_text("#said")
         assert page.locator("#queue").is_hidden()
 
+        until(lambda: waits(officer, house) == 1)
+        assert share(officer.open(campaign)) == "0/2"  # held, and nobody has approved it
+        approve_all(officer, house)
         until(lambda: share(officer.open(campaign)) == "1/2")
         officer.shoot("campaign-moved-1366")
         page = officer.open(themap)
@@ -137,6 +144,90 @@ def test_a_teacher_fills_a_talk_and_the_officer_sees_campaign_and_map_move(
         for one in (officer, school):
             assert one.strangers() == []
             assert one.complaints == []
+
+
+def waits(officer: Watched, house: House) -> int:
+    """How many activities of commune A the map says wait for approval."""
+    return int(counted(officer, house)["waiting"])
+
+
+def talks(officer: Watched, house: House) -> int:
+    """How many talks of commune A the map counts."""
+    said = str(counted(officer, house)["said"]).partition(" ")[0]
+    return int(said or 0)
+
+
+def counted(officer: Watched, house: House) -> dict[str, Any]:
+    asked = f"{house.url}{house.home}/map/figures.json?measure=talks"
+    told: dict[str, Any] = officer.context.request.get(asked).json()["units"]
+    return told[next(key for key in told if told[key]["name"] == "Phường An")]
+
+
+def approve_all(officer: Watched, house: House) -> None:
+    """Every form of the list, also those with a reason to look again."""
+    page = officer.open(f"{house.home}/to-review")
+    for box in page.locator("input[name=chosen]").all():
+        box.check()
+    officer.shoot("to-review-1366")
+    page.get_by_role("button", name="Duyệt các phiếu đã chọn").click()
+    assert "Đã duyệt" in page.inner_text("main [role=status]")
+
+
+def send_a_talk(house: House) -> None:
+    """The school's phone sends a talk of 45 minutes."""
+    door = f"{house.url}/v1/key/{house.token}/projects/{house.project}"
+    phone = Phone(door, Http(), device_id="collect:truong")
+    blank = phone.blank("hoat_dong")
+    (site,) = journey.rows(blank.media["dia_diem.csv"])
+    talk = journey.talk(site["name"], house.campaign)
+    answers = {**talk, "ket/anh_minh_chung": "buoi.png"}
+    xml = build(blank.xform, answers, instance_id=f"uuid:{uuid4()}")
+    assert phone.submit(xml, {"buoi.png": photo(64, 48)}).is_sent
+
+
+def test_what_is_sent_back_is_corrected_on_the_phone_and_then_counts(
+    browser: Browser, house: House
+) -> None:
+    with (
+        watched(browser, house.url, Look(PHONE)) as officer,
+        watched(browser, house.url, Look(PHONE)) as school,
+    ):
+        officer.sign_in(house.people["officer"], house.password)
+        school.sign_in(house.people["school"], house.password)
+        before, waiting = talks(officer, house), waits(officer, house)
+        send_a_talk(house)
+        until(lambda: waits(officer, house) == waiting + 1)
+
+        page = officer.open(f"{house.home}/forms/hoat_dong/submissions")
+        page.locator("tbody th a").first.click()
+        page.get_by_role("link", name="Gửi trả, đánh dấu các câu cần sửa").click()
+        page.fill("#id_note", "Buổi này 50 phút, và có nói về HIV.")
+        for question in ("Thời lượng (phút)", "Chủ đề"):
+            page.get_by_label(question, exact=True).check()
+        officer.shoot("sending-back-360")
+        page.locator("main button[type=submit]").click()
+        talk = page.url
+        until(lambda: waits(officer, house) == waiting)  # back with its sender: it counts nowhere
+
+        page = school.open(f"{house.home}/send-backs")
+        school.shoot("to-mend-360")
+        page.get_by_role("link", name="Sửa tại đây").first.click()
+        page.wait_for_selector(".question-container")
+        correct_a_talk(page)
+        school.shoot("correction-360")
+        page.get_by_role("button", name="Gửi", exact=True).click()
+        page.wait_for_selector("#said.done")
+        until(lambda: waits(officer, house) == waiting + 1)
+        mended = f"{house.home}/send-backs"
+        until(lambda: "Phiếu ghi nhận hoạt động" not in school.open(mended).content())
+
+        page = officer.open(talk.removeprefix(house.url))
+        assert "45 → 50" in " ".join(page.inner_text("main").split())
+        officer.shoot("second-version-360")
+        page.get_by_role("button", name="Duyệt", exact=True).click()
+        until(lambda: (talks(officer, house), waits(officer, house)) == (before + 1, waiting))
+        for one in (officer, school):
+            assert (one.strangers(), one.complaints) == ([], [])
 
 
 def test_another_site_can_not_post_in_a_signed_in_persons_name(
@@ -256,6 +347,8 @@ def pages_of(house: House) -> dict[str, tuple[str, str]]:
         "quality": ("officer", f"{home}/forms/dk_dia_diem/quality"),
         "links": ("admin", f"{home}/forms/cuoc_thi/links"),
         "to-mend": ("school", f"{home}/send-backs"),
+        "to-review": ("officer", f"{home}/to-review"),
+        "fill-correction": ("school", f"{home}/forms/sua_phieu/fill"),
         "public": ("school", f"/f/{house.link}"),
         "docs": ("admin", "/v1/docs"),
         "forms": ("school", f"{home}/forms"),

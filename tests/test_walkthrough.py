@@ -24,7 +24,7 @@ from notifications.channels import MemoryChannel
 from notifications.models import Message
 from notifications.services import deliver, register_device
 from outreach.cells import month_after
-from outreach.models import Activity, Campaign, Screening, PersonMark, Site
+from outreach.models import Activity, Campaign, PersonMark, Screening, Site
 from outreach.services import plan_activity, set_contact
 from tests import build
 from tests.forms_xls import questionnaires
@@ -80,7 +80,7 @@ def row_of(page: str, name: str) -> list[str]:
 def test_a_school_registers_talks_and_competes_and_map_and_campaign_show_it(
     project: Project, teacher: User, youth: User, browser: Client
 ) -> None:
-    publish(project, *questionnaires.NAMES)
+    publish(project, "cuoc_thi", "dk_dia_diem", "hoat_dong", "sang_loc_assist")
     campaign = open_campaign(project)
     school, colleague = build.phone_of(teacher, project), build.phone_of(youth, project)
     assert {each.form_id for each in school.form_list()} == {"cuoc_thi", "dk_dia_diem", "hoat_dong"}
@@ -114,6 +114,15 @@ def test_a_school_registers_talks_and_competes_and_map_and_campaign_show_it(
     assert colleague.send("cuoc_thi", contest(site, str(campaign))).is_sent
     assert Activity.objects.count() == 0  # the answer is safe; figures follow
     build.work()
+    assert all_done()
+    # Nobody has approved anything yet: it waits, and is in no figure.
+    told = figures(browser, project, "talks")
+    assert told[build.COMMUNE_A]["waiting"] == 2
+    assert told[build.COMMUNE_A]["css"] == "zero"
+    page = browser.get(f"/projects/{project.pk}/campaigns/{campaign}").content.decode()
+    assert row_of(page, "Phường An")[0].startswith("0/2")
+    assert "chờ duyệt: 1" in row_of(page, "Phường An")[0]
+    build.approve_all()
     assert all_done()
 
     photo = SubmissionAttachment.objects.get(name="buoi noi chuyen.jpg")
@@ -151,6 +160,7 @@ def test_screenings_are_published_with_their_month_and_a_commune_under_the_thres
     for number, commune in enumerate([A] * 6 + [B] * 4, start=1):
         assert phone.submit(phone.fill(blank, screening(commune, number))).is_sent
     build.work()
+    build.approve_all()
     assert all_done()
     assert set(PersonMark.objects.values_list("outcome", flat=True)) == {"high"}
     assert all(row.sealed for row in Screening.objects.all())

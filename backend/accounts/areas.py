@@ -33,6 +33,7 @@ class Area:
 
 
 NOWHERE = Area(everything=False, keys=frozenset())
+EVERYWHERE = Area(everything=True, keys=frozenset())
 
 
 def area_of(keys: Collection[str], *, everything: bool = False) -> Area:

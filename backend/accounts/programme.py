@@ -19,7 +19,8 @@ PRODUCTS: Final = ("san_pham_truyen_thong",)
 MODELS: Final = ("mo_hinh",)
 TOTALS: Final = ("kham_suc_khoe_long_ghep", "so_lieu_xa", "khao_sat_dia_ban")
 INSPECTIONS: Final = ("kiem_tra",)
-PLAIN: Final = (*SITES, *EVENTS, *PRODUCTS, *MODELS, *TOTALS, *INSPECTIONS)
+PLANS: Final = ("ke_hoach_xa",)
+PLAIN: Final = (*SITES, *EVENTS, *PRODUCTS, *MODELS, *TOTALS, *INSPECTIONS, *PLANS)
 # Forms about persons.
 CASES: Final = ("ho_so_truong_hop",)
 CONTACTS: Final = ("tiep_can",)
@@ -39,14 +40,21 @@ PERSONS: Final = (
     *HOTLINE,
     *LIVELIHOOD,
 )
+# Corrections of what was sent back: whoever fills forms fills this one.
+CORRECTIONS: Final = ("sua_phieu",)
 ALL_FORMS: Final = (*PLAIN, *PERSONS)
+# Of which the pages of offices tell what came and what is missing.
+OFFICES: Final = ("so_lieu_xa", *PLANS, *MODELS, *INSPECTIONS)
 # Entity lists whose rows are persons: under a code, but still somebody's.
 PERSON_LISTS: Final = frozenset(["truong_hop", "chuyen_gui"])
+# What somebody is asked to mend: its rows are hers alone, wherever she is.
+OWN_LISTS: Final = frozenset(["tra_lai"])
 
 FILL: Final = (verbs.SUBMISSION_CREATE,)
 FILL_AND_READ: Final = (verbs.SUBMISSION_CREATE, verbs.SUBMISSION_READ)
 REVIEW: Final = (verbs.SUBMISSION_CREATE, verbs.SUBMISSION_READ, verbs.SUBMISSION_UPDATE)
 SENSITIVE: Final = tuple(sorted(verbs.OF_SENSITIVE_VALUES))
+CASEWORK: Final = (verbs.CASE_READ, verbs.CASE_UPDATE)
 LISTS: Final = (verbs.ENTITY_LIST_READ, verbs.ENTITY_READ)
 
 
@@ -64,6 +72,7 @@ def _with(forms: tuple[str, ...], held: tuple[str, ...]) -> list[str]:
     return [f"{verb}:{form}" for form in forms for verb in held]
 
 
+MEND: Final = tuple(_with(CORRECTIONS, FILL))
 HEALTH: Final = (*CASES, *SCREENINGS, *COUNSELLING, *REFERRALS)
 COUNSELLED: Final = (*SCREENINGS, *COUNSELLING, *REFERRALS, *HOTLINE)
 OUTREACH: Final = (*CASES, *CONTACTS, *COUNSELLING, *REFERRALS, *LIVELIHOOD)
@@ -76,6 +85,7 @@ OF_PROGRAMME: Final[dict[str, Delivered]] = {
         _("Standing body (province, district)"),
         [
             *verbs.READ,
+            *MEND,
             verbs.FORM_READ,
             *_with(PLAIN, REVIEW),
             *LISTS,
@@ -92,6 +102,7 @@ OF_PROGRAMME: Final[dict[str, Delivered]] = {
         _("Commune officer"),
         [
             *verbs.READ,
+            *MEND,
             verbs.FORM_READ,
             *_with(PLAIN, REVIEW),
             *_with((*CASES, *LIVELIHOOD), FILL),
@@ -107,26 +118,35 @@ OF_PROGRAMME: Final[dict[str, Delivered]] = {
     # Aggregates only: her own monthly totals, the map, the releases. No row about a person.
     "police_liaison": Delivered(
         _("Police liaison (aggregates only)"),
-        [*verbs.READ, *_with(("so_lieu_xa", "khao_sat_dia_ban"), FILL_AND_READ)],
+        [*verbs.READ, *MEND, *_with(("so_lieu_xa", "khao_sat_dia_ban"), FILL_AND_READ)],
     ),
     "health_worker": Delivered(
         _("Health worker"),
         [
             *verbs.READ,
+            *MEND,
             *_with((*SITES, "hoat_dong", "kham_suc_khoe_long_ghep"), FILL),
             *_with(HEALTH, (*REVIEW, *SENSITIVE)),
+            *CASEWORK,
             *LISTS,
         ],
     ),
     "counsellor": Delivered(
         _("Counsellor"),
-        [*verbs.READ, *_with(COUNSELLED, (*FILL_AND_READ, *SENSITIVE)), *LISTS],
+        [
+            *verbs.READ,
+            *MEND,
+            *_with(COUNSELLED, (*FILL_AND_READ, *SENSITIVE)),
+            *CASEWORK,
+            *LISTS,
+        ],
         narrow=OWN,
     ),
     "school_staff": Delivered(
         _("School staff (own site)"),
         [
             *verbs.READ,
+            *MEND,
             *_with((*SITES, "hoat_dong", "cuoc_thi", "lop_ky_nang_cha_me"), FILL_AND_READ),
             *_with((*PRODUCTS, "kham_suc_khoe_long_ghep"), FILL_AND_READ),
             *_with(PUPILS, FILL),
@@ -137,6 +157,7 @@ OF_PROGRAMME: Final[dict[str, Delivered]] = {
         _("Workplace staff (own site)"),
         [
             *verbs.READ,
+            *MEND,
             *_with((*SITES, "hoat_dong", "cuoc_thi", *PRODUCTS), FILL_AND_READ),
             *_with(("kham_suc_khoe_long_ghep",), FILL_AND_READ),
         ],
@@ -146,18 +167,20 @@ OF_PROGRAMME: Final[dict[str, Delivered]] = {
         _("Outreach worker (own cases)"),
         [
             *verbs.READ,
+            *MEND,
             *_with((*SITES, *EVENTS, *PRODUCTS, *MODELS), FILL_AND_READ),
             *_with(OUTREACH, FILL_AND_READ),
+            *CASEWORK,
         ],
         narrow=OWN,
     ),
     "media_officer": Delivered(
         _("Media officer"),
-        [*verbs.READ, *_with((*PRODUCTS, "hoat_dong", "cuoc_thi"), FILL_AND_READ)],
+        [*verbs.READ, *MEND, *_with((*PRODUCTS, "hoat_dong", "cuoc_thi"), FILL_AND_READ)],
     ),
     "service_provider": Delivered(
         _("Service provider (own referrals)"),
-        [*verbs.READ, *_with(REFERRALS, FILL_AND_READ), *LISTS],
+        [*verbs.READ, *MEND, *_with(REFERRALS, FILL_AND_READ), *LISTS],
         narrow=SITE,
     ),
     # Logs only; given for the whole server.

@@ -12,10 +12,15 @@ from backend.accounts.models import Project, User
 from backend.accounts.unique import claimed
 from backend.journal import services as journal
 
+_CHANGED = ["name", "description", "archived_at", "commune_approves", "updated_at"]
+
 
 @transaction.atomic
 def update(*, project: Project, changes: Mapping[str, Any], actor: User, now: datetime) -> Project:
-    """Change name, description or `archived`: those that are named. Raises already_there."""
+    """Change name, description, `archived` or `communeApproves`: those that are named.
+
+    Raises already_there.
+    """
     if "name" in changes:
         project.name = unicodedata.normalize("NFC", changes["name"]).strip()
         others = Project.objects.filter(name=project.name, deleted_at=None).exclude(pk=project.pk)
@@ -25,9 +30,11 @@ def update(*, project: Project, changes: Mapping[str, Any], actor: User, now: da
         project.description = changes["description"] or ""
     if "archived" in changes:
         project.archived_at = (project.archived_at or now) if changes["archived"] else None
+    if "communeApproves" in changes:
+        project.commune_approves = changes["communeApproves"]
     project.updated_at = now
     with claimed("name", project.name):
-        project.save(update_fields=["name", "description", "archived_at", "updated_at"])
+        project.save(update_fields=_CHANGED)
     journal.log(
         "project.update",
         subject=project.pk,

@@ -50,6 +50,8 @@ BACKUP: Final = "server.backup"
 MAP_READ: Final = "map.read"
 CAMPAIGN_READ: Final = "campaign.read"
 CAMPAIGN_UPDATE: Final = "campaign.update"
+CASE_READ: Final = "case.read"  # codes, days and kinds of what was done; nothing that is sealed
+CASE_UPDATE: Final = "case.update"  # status, worker, next step, transfer, closing
 
 READ = [PROJECT_READ, FORM_LIST, MAP_READ, CAMPAIGN_READ]
 # What may be allowed for a single form.
@@ -102,6 +104,8 @@ OF_ROWS: Final = frozenset(
         SENSITIVE_IDENTITY,
         SENSITIVE_HEALTH,
         SENSITIVE_CONTACT,
+        CASE_READ,
+        CASE_UPDATE,
     ]
 )
 # What one project's manager may do, all but site-wide matters (people, server settings, audits).

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -18,17 +19,21 @@ from django.utils import timezone
 
 from backend.accounts import services as accounts
 from backend.accounts.models import AppUser, Project
+from backend.demo.approving import approve
+from backend.demo.care import Care
+from backend.demo.offices import Offices
 from backend.demo.phone import Blank, Http, Phone
 from backend.demo.programme import Programme
+from backend.demo.pupils import pupil_forms
 from backend.demo.sketches import Commune, Filled, Planned
 from backend.demo.year import Year
 from backend.figures import releasing
 from backend.journal.models import Task
+from backend.planning import campaigns as planning
+from backend.problems import Problem
 from backend.survey.entities import services as entities
 from backend.survey.xforms import build
 from geo import selectors as units
-from outreach import services as outreach
-from outreach.faults import Fault
 from outreach.models import Campaign, Site
 
 logger = logging.getLogger(__name__)
@@ -52,10 +57,16 @@ class Sender:
             self.blanks[form_id] = self.phone.blank(form_id)
         return self.blanks[form_id]
 
+    def events(self) -> list[Filled]:
+        """What is sent once the sites are there."""
+        year = self.year
+        found = [*year.event_forms(), *Offices(year).forms()]
+        return [*found, *Care(year).forms(), *pupil_forms(year)]
+
     def send(self, filled: Filled) -> None:
         blank = self.blank(filled.form_id)
         xml = build(blank.xform, filled.answers, instance_id=filled.instance_id)
-        sent = self.phone.submit(xml)
+        sent = self.phone.submit(xml, filled.files)
         if not sent.is_sent:
             raise RuntimeError(f"{filled.form_id}: {sent.status_code} {sent.message}")
 
@@ -100,7 +111,7 @@ def _send_all(
 ) -> None:
     sites = [(sender, filled) for sender in senders for filled in sender.year.site_forms()]
     events = sorted(
-        ((sender, filled) for sender in senders for filled in sender.year.event_forms()),
+        ((sender, filled) for sender in senders for filled in sender.events()),
         key=lambda each: (each[1].day, each[1].instance_id),
     )
     progress.save(of=len(sites) + len(events))
@@ -111,6 +122,7 @@ def _send_all(
         plan(sender, programme, stop)
     _send(events, len(sites), progress, stop)
     if not stop.is_set():
+        approve(programme, now=timezone.now())
         progress.save(done=True)
         _publish(stop)
 
@@ -118,7 +130,7 @@ def _send_all(
 def _publish(stop: threading.Event) -> None:
     """Publish the closed months of the year once the worker has recorded everything."""
     deadline = time.monotonic() + 600
-    while Task.objects.filter(state=Task.State.OPEN).exists():
+    while Task.objects.filter(state=Task.State.OPEN, run_at__lte=timezone.now()).exists():
         if stop.wait(0.5) or time.monotonic() > deadline:
             return  # the clock does it later
     releasing.release_due(now=timezone.now(), quiet=timedelta())
@@ -227,16 +239,19 @@ def plan(sender: Sender, programme: Programme, stop: threading.Event) -> None:
 def _plan_one(planned: Planned, site: Site, campaign: Campaign, programme: Programme) -> None:
     in_charge = _in_charge(programme, planned.site.commune.code)
     try:
-        outreach.plan_activity(
+        planning.plan(
+            row=uuid5(campaign.pk, f"{site.pk} {planned.kind} {planned.day}"),
             campaign=campaign,
             site=site,
             kind=planned.kind,
             planned_on=planned.day,
             assignee=in_charge,
+            actor=None,
+            now=timezone.now(),
         )
-    except Fault as fault:
+    except Problem as problem:
         # A run that goes on after a stop meets what the first run planned.
-        logger.debug("not planned again: %s", fault.code)
+        logger.debug("not planned again: %s", problem.code)
 
 
 def _in_charge(programme: Programme, code: str) -> Any:

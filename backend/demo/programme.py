@@ -26,6 +26,11 @@ MARK = "DỮ LIỆU GIẢ LẬP"
 LISTS = {
     "dia_diem": ["ma_xa", "loai", "boi_canh"],
     "chien_dich": ["tu_ngay", "den_ngay", "gia_lap"],
+    "ke_hoach": ["ma_dia_diem", "loai", "ngay", "ma_chien_dich", "ma_xa"],
+    "can_bo": ["don_vi", "ma_xa"],
+    "mo_hinh": ["loai_mo_hinh", "buoc", "ma_xa"],
+    "truong_hop": ["nhom_tuoi", "ma_xa"],
+    "chuyen_gui": ["truong_hop", "ma_xa", "trang_thai"],
 }
 FILE = Path(__file__).with_name("programme.toml")
 

@@ -47,9 +47,10 @@ class Planned:
 
 @dataclass(frozen=True)
 class Filled:
-    """A filled form, as answers by path; the phone turns it into XML."""
+    """A filled form, as answers by path, and its files; the phone turns it into XML."""
 
     form_id: str
     instance_id: str
     day: date
     answers: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)

@@ -35,17 +35,19 @@ class Year:
         self.today = today
         self.first = today - timedelta(days=DAYS)
 
-    def _random(self, *what: object) -> random.Random:
+    def dice(self, *what: object) -> random.Random:
+        """Chance that falls alike at every run."""
         return random.Random(":".join(str(each) for each in (self.project, *what)))
 
-    def _uuid(self, *what: object) -> uuid.UUID:
+    def name(self, *what: object) -> uuid.UUID:
+        """A name that is the same at every run with the same last day."""
         return uuid.uuid5(SPACE, ":".join(str(each) for each in (self.project, self.today, *what)))
 
     def sites(self) -> list[SketchedSite]:
         """Per commune a school, a workplace (not everywhere) and a place of the community."""
         found = []
         for place, commune in enumerate(self.communes):
-            dice = self._random("sites", commune.code)
+            dice = self.dice("sites", commune.code)
             kinds = [(dice.choice(SCHOOLS), "truong_hoc"), (dice.choice(COMMUNITY), "cong_dong")]
             # Some communes have no workplace in the list: the map must show such gaps.
             if place % 4 != 2:
@@ -67,7 +69,7 @@ class Year:
         code, word = kind
         short = commune.name.split(" ", 1)[-1]
         return SketchedSite(
-            uuid=self._uuid("site", commune.code, number),
+            uuid=self.name("site", commune.code, number),
             commune=commune,
             name=f"{word} {short} số {number} (giả lập)",
             kind=code,
@@ -82,13 +84,13 @@ class Year:
         term = self.today - timedelta(days=75)
         return [
             SketchedCampaign(
-                self._uuid("campaign", "june"),
+                self.name("campaign", "june"),
                 f"Tháng hành động phòng, chống ma túy {year} (giả lập)",
                 date(year, 6, 1),
                 date(year, 6, 30),
             ),
             SketchedCampaign(
-                self._uuid("campaign", "term"),
+                self.name("campaign", "term"),
                 "Học kỳ này: phòng ngừa tại trường, nơi làm việc, cộng đồng (giả lập)",
                 term,
                 self.today + timedelta(days=60),
@@ -100,7 +102,7 @@ class Year:
         june, term = self.campaigns()
         found = []
         for place, site in enumerate(self.sites()):
-            dice = self._random("planned", site.uuid)
+            dice = self.dice("planned", site.uuid)
             day = june.starts_on + timedelta(days=dice.randrange(30))
             found.append(Planned(june.uuid, site, "T01", day))
             # The seventh of each ten is planned for tomorrow: somebody is to be reminded.
@@ -110,7 +112,7 @@ class Year:
 
     def site_forms(self) -> Iterator[Filled]:
         for site in self.sites():
-            dice = self._random("site form", site.uuid)
+            dice = self.dice("site form", site.uuid)
             scale = {"truong_hoc": "quy_mo/so_hs", "noi_lam_viec": "quy_mo/so_ld"}.get(site.setting)
             answers: dict[str, Any] = {
                 "diem/ten": site.name,
@@ -126,7 +128,7 @@ class Year:
             if scale:
                 answers[scale] = dice.randrange(120, 900)
                 answers["quy_che/co_quy_che"] = "khong"
-            yield self._filled("dk_dia_diem", site.uuid, self.first, answers)
+            yield self.filled("dk_dia_diem", site.uuid, self.first, answers)
 
     def event_forms(self) -> Iterator[Filled]:
         """Talks, contests and screenings in the order of their days."""
@@ -136,21 +138,22 @@ class Year:
 
     def _planned_talks(self) -> Iterator[Filled]:
         for planned in self.planned():
-            dice = self._random("talk", planned.campaign, planned.site.uuid)
+            dice = self.dice("talk", planned.campaign, planned.site.uuid)
             if planned.day <= self.today and dice.random() < 0.8:
                 day = min(self.today, planned.day + timedelta(days=dice.randrange(3)))
                 yield self._talk(planned.site, day, planned.campaign, dice)
 
     def _other_talks(self) -> Iterator[Filled]:
         for site in self.sites():
-            dice = self._random("other talks", site.uuid)
+            dice = self.dice("other talks", site.uuid)
             # A few hotspot workplaces held nothing: a gap that the officer must find.
             if site.setting == "noi_lam_viec" and site.commune.hotspot and dice.random() < 0.4:
                 continue
             for number in range(dice.randrange(1, 4)):
-                yield self._talk(site, self._day(dice), None, dice, number)
+                yield self._talk(site, self.some_day(dice), None, dice, number)
 
-    def _day(self, dice: random.Random) -> date:
+    def some_day(self, dice: random.Random) -> date:
+        """A day of the year."""
         return self.first + timedelta(days=dice.randrange(1, DAYS))
 
     def _talk(
@@ -171,8 +174,8 @@ class Year:
             else "T01",
             "buoi/chu_de": dice.sample(TOPICS, k=dice.randrange(1, 4)),
             "buoi/doi_tuong": [audience],
-            **_place(site),
-            **_campaign(campaign),
+            **place_of(site),
+            **campaign_of(campaign),
             "to_chuc/don_vi_thuc_hien": [HOSTS[site.setting], "doan_tn"],
             "to_chuc/bao_cao_vien": ["cong_an"],
             "to_chuc/thoi_luong": dice.choice((45, 60, 90)),
@@ -182,61 +185,63 @@ class Year:
             f"dem/{HEADS[audience]}": men + women,
             "them/so_tai_lieu": leaflets,
             "them/kinh_phi": leaflets * 3000,
-            **_no_photo(),
+            **no_photo(),
         }
-        name = self._uuid("talk", site.uuid, day, campaign, number)
-        return self._filled("hoat_dong", name, day, answers)
+        name = self.name("talk", site.uuid, day, campaign, number)
+        return self.filled("hoat_dong", name, day, answers)
 
     def _contests(self) -> Iterator[Filled]:
         for site in self.sites():
-            dice = self._random("contest", site.uuid)
+            dice = self.dice("contest", site.uuid)
             if site.setting != "truong_hoc" or dice.random() > 0.4:
                 continue
-            day, men, women = self._day(dice), dice.randrange(10, 60), dice.randrange(10, 60)
+            day, men, women = self.some_day(dice), dice.randrange(10, 60), dice.randrange(10, 60)
             answers = {
                 "thi/ngay": day.isoformat(),
                 "thi/loai": dice.choice(("tim_hieu", "tim_hieu", "y_tuong_sang_tao")),
                 "thi/hinh_thuc": dice.choice(("viet", "ve_tranh", "rung_chuong_vang")),
                 "thi/cap": "truong",
                 "thi/vai_tro": "to_chuc",
-                **_place(site),
-                **_campaign(None),
+                **place_of(site),
+                **campaign_of(None),
                 "to_chuc/don_vi_thuc_hien": ["truong"],
                 "so/so_thi_sinh": men + women,
                 "so/nam": men,
                 "so/nu": women,
                 "so/so_bai": dice.randrange(8, 40),
-                **_no_photo(),
+                **no_photo(),
             }
-            yield self._filled("cuoc_thi", self._uuid("contest", site.uuid), day, answers)
+            yield self.filled("cuoc_thi", self.name("contest", site.uuid), day, answers)
 
     def _screenings(self) -> list[Filled]:
         found = []
         for commune in self.communes:
-            dice = self._random("screenings", commune.code)
+            dice = self.dice("screenings", commune.code)
             # One round of screenings each, few in some: figures under the threshold stay hidden.
-            around = self._day(dice)
+            around = self.some_day(dice)
             for number in range(dice.choice((0, 3, 8, 14, 24))):
                 day = min(self.today, max(self.first, around.replace(day=dice.randrange(1, 29))))
                 answers = {
                     "noi_ngay/ngay": day.isoformat(),
                     "noi_ngay/ma_xa": commune.code,
                     "ca/ma_ca": f"{commune.code}-{day.year}-{number + 1:05}",
+                    "ca/truong_hop": f"{commune.code}-{day.year}-{number + 1:05}",
                     "ket/ghi_chu": MARK,
                     **assist.answers(dice),
                 }
-                name = self._uuid("screening", commune.code, number)
-                found.append(self._filled("sang_loc_assist", name, day, answers))
+                name = self.name("screening", commune.code, number)
+                found.append(self.filled("sang_loc_assist", name, day, answers))
         return found
 
-    def _filled(self, form_id: str, name: uuid.UUID, day: date, answers: dict[str, Any]) -> Filled:
+    def filled(self, form_id: str, name: uuid.UUID, day: date, answers: dict[str, Any]) -> Filled:
+        """The form as a phone sends it in the morning of that day."""
         morning = f"{day.isoformat()}T09:00:00.000+07:00"
         meta = {"start": morning, "end": morning.replace("09:", "10:"), "today": day.isoformat()}
         instance = uuid.uuid5(SPACE, f"{form_id}:{name}")
         return Filled(form_id, f"uuid:{instance}", day, {**meta, **answers})
 
 
-def _place(site: SketchedSite) -> dict[str, Any]:
+def place_of(site: SketchedSite) -> dict[str, Any]:
     return {
         "noi/ma_xa": site.commune.code,
         "noi/co_trong_danh_sach": "co",
@@ -246,11 +251,11 @@ def _place(site: SketchedSite) -> dict[str, Any]:
     }
 
 
-def _campaign(campaign: uuid.UUID | None) -> dict[str, Any]:
+def campaign_of(campaign: uuid.UUID | None) -> dict[str, Any]:
     if campaign is None:
         return {"to_chuc/thuoc_chien_dich": "khong"}
     return {"to_chuc/thuoc_chien_dich": "co", "to_chuc/ma_chien_dich": str(campaign)}
 
 
-def _no_photo() -> dict[str, Any]:
+def no_photo() -> dict[str, Any]:
     return {"ket/co_anh": "khong", "ket/ly_do_khong_anh": "quen", "ket/ghi_chu": MARK}

@@ -26,10 +26,13 @@ REFUSED: Final = Rate(120, MINUTE)
 # A class of fifty opens a link at once, from one school's address.
 LINK: Final = Rate(1200, MINUTE)
 ANONYMOUS: Final = Rate(600, MINUTE)
+# Codes of referrals, typed by people; a session of whomever buys no way around.
+CODES: Final = Rate(60, MINUTE)
 PROGRAM: Final = Rate(6000, MINUTE)
 HEALTH: Final = Rate(240, MINUTE)
 
 IN_PATH: Final = re.compile(r"/v1/(?:key|test)/([^/]+)/")
+CODE_PATH: Final = re.compile(r"/referral(?:/|$)")
 LINK_PATH: Final = re.compile(r"/(?:f|r|c|invite)/[^/]+")
 REFUSALS: Final = frozenset({401, 403})
 WITH_CREDENTIAL: Final = frozenset({"phones", "programs"})
@@ -82,6 +85,8 @@ def _door(path: str, *, token: bool) -> str:
         return "programs"
     if path == "/healthz":
         return "health"
+    if CODE_PATH.match(path):
+        return "codes"
     return "links" if LINK_PATH.match(path) else "pages"
 
 
@@ -99,7 +104,7 @@ def _tolls(request: HttpRequest, door: str, caller: str, credential: str) -> Ite
         known = settings.SESSION_COOKIE_NAME in request.COOKIES
         yield Toll(f"{caller}:{known}", PROGRAM if known else ANONYMOUS)
     elif caller:
-        rates = {"links": LINK, "health": HEALTH}
+        rates = {"links": LINK, "health": HEALTH, "codes": CODES}
         yield Toll(caller, rates.get(door, ANONYMOUS))
 
 

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from backend import problems
 from backend.accounts import giving, services
 from backend.accounts.models import AppUser, Assignment, Project, User
+from backend.casework import cases
 from backend.journal import services as journal
 from backend.privacy import handing as privacy
 from backend.survey.entities import writing
@@ -109,6 +110,7 @@ def hand_over(
     _end(leaver, project, holding.assignments, by)
     first = successors[0]
     outreach.hand_over(leaver=leaver, to=first, project_id=project.pk, today=today)
+    cases.hand_over(leaver=leaver, to=first, project=project, by=cases.By(actor, today, now))
     privacy.hand_over(leaver=leaver, to=first, project=project)
     webhooks.hand_over(leaver=leaver, to=first, project=project)
     for each in successors:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from backend.jobs.failures import Unfit
+from backend.jobs.planning import record_staff
 from backend.journal.models import Event
 from backend.survey.entities.models import Entity
 from outreach import services as outreach
@@ -12,8 +13,9 @@ from outreach import services as outreach
 CAMPAIGN_LIST = "chien_dich"
 
 
-def record_campaign(event: Event, now: datetime) -> None:  # noqa: ARG001 - every job has a clock
-    """Upsert the campaign with the entity's own UUID; other lists are left alone."""
+def record_campaign(event: Event, now: datetime) -> None:
+    """Upsert the campaign with the entity's own UUID; a row of staff is theirs, others nobody's."""
+    record_staff(event, now)
     entity = (
         Entity.objects.select_related("entity_list")
         .filter(entity_list__name=CAMPAIGN_LIST, uuid=event.subject, deleted_at=None)

@@ -8,11 +8,16 @@ from datetime import datetime, timedelta
 from backend.accounts import services as accounts
 from backend.accounts import viewing
 from backend.accounts.credentials import clock as credentials
+from backend.jobs.cases import remind_workers
 from backend.jobs.exports import expire_exports
 from backend.jobs.failures import told
+from backend.jobs.imports import drop_imports
+from backend.jobs.offices import release_terms, remind_inspections
+from backend.jobs.planning import list_all_planned
 from backend.jobs.privacy import retain
 from backend.jobs.purging import purge_forms, purge_submissions
 from backend.jobs.readiness import say_unfit_forms
+from backend.jobs.referrals import forget_numbers, remind_referrals
 from backend.jobs.reminders import remind
 from backend.jobs.screenings import rebuild_screenings, release_months
 from backend.jobs.webhooks import deliver
@@ -25,6 +30,7 @@ from backend.survey.submissions import selectors as submissions
 from backend.webhooks import services as webhooks
 from notifications import services as notifications
 from notifications.channels import Channel, configured
+from outreach import selectors as outreach
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +42,10 @@ def push(now: datetime) -> int:
 
 def sweep(now: datetime) -> int:
     return blobs.sweep(
-        in_use=lambda sha256: forms.blob_in_use(sha256) or submissions.blob_in_use(sha256), now=now
+        in_use=lambda sha256: forms.blob_in_use(sha256)
+        or submissions.blob_in_use(sha256)
+        or outreach.plan_file_in_use(sha256),
+        now=now,
     ) + pictures.sweep(stored=blobs.is_stored, now=now)
 
 
@@ -74,12 +83,19 @@ TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
     (push, timedelta(seconds=5)),
     (deliver, timedelta(seconds=5)),
     (remind, timedelta(minutes=10)),
+    (remind_workers, timedelta(minutes=10)),
+    (remind_referrals, timedelta(hours=1)),
+    (forget_numbers, timedelta(hours=1)),
     (rebuild_screenings, timedelta(days=1)),
+    (list_all_planned, timedelta(days=1)),
     (release_months, timedelta(hours=1)),
+    (release_terms, timedelta(hours=1)),
+    (remind_inspections, timedelta(hours=1)),
     (prune, timedelta(hours=1)),
     (end_viewings, timedelta(minutes=5)),
     (prune_credentials, timedelta(hours=1)),
     (expire_exports, timedelta(hours=1)),
+    (drop_imports, timedelta(hours=6)),
     (force_held, timedelta(hours=1)),
     (purge_entities, timedelta(hours=6)),
     (purge_submissions, timedelta(hours=6)),

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Final
 from uuid import UUID
 
+from backend.casework import sealing
 from backend.vault import services as vault
 from outreach.keeping import Found, Keeping, unpacked
 from outreach.models import Screening
-
-HEALTH: Final = "health"
 
 
 def mark_of(submission: UUID, now: datetime) -> str:
@@ -27,17 +25,9 @@ def keeping(submission: UUID, owner: str, now: datetime) -> Keeping:
 
 def found_by(screening: Screening) -> Found:
     """What a screening found. Raises key_destroyed when it was erased or its time is over."""
-    plain = vault.unseal(
-        bytes(screening.sealed or b""), context=place("screening", screening.submission)
-    )
-    return unpacked(plain)
+    key, sealed = screening.submission, bytes(screening.sealed or b"")
+    return unpacked(sealing.opened(kind="screening", key=key, sealed=sealed))
 
 
 def _sealed(submission: UUID, owner: str, now: datetime, kind: str, plain: bytes) -> bytes:
-    context = place(kind, submission)
-    return vault.seal(owner=owner, kind=HEALTH, plain=plain, context=context, now=now)
-
-
-def place(kind: str, submission: UUID) -> str:
-    """To which record sealed bytes belong, and to no other."""
-    return f"outreach {kind} {submission}"
+    return sealing.seal(kind=kind, key=submission, owner=owner, plain=plain, now=now)

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from backend.casework import referrals
 from backend.jobs.keeping import mark_of
 from backend.journal.models import Event
 from backend.privacy import consents, requests, retention
@@ -25,12 +26,17 @@ def stop_counting(event: Event, now: datetime) -> None:
     """Take a person's record out of what is counted anew; published figures stay as they are."""
     key = UUID(event.subject)
     outreach.forget(submission=key, mark=partial(mark_of, key, now), now=now)
+    if event.project_id is not None:
+        referrals.settle(submission=key, project_id=event.project_id, now=now)
+        referrals.follow(project_id=event.project_id, now=now)
 
 
 def keep_count(event: Event, now: datetime) -> None:
     """Of an erased person outreach keeps the count alone."""
     key = UUID(event.subject)
     outreach.anonymise(submission=key, mark=mark_of(key, now))
+    if event.project_id is not None:
+        referrals.loosen(submission=key, project_id=event.project_id, now=now)
 
 
 def retain(now: datetime) -> int:

@@ -12,6 +12,7 @@ from django.db import transaction
 from backend.jobs.keeping import mark_of
 from backend.survey.forms import deletion
 from backend.survey.submissions import removing
+from backend.survey.submissions.models import Submission
 from outreach import services as outreach
 from outreach.faults import Fault
 
@@ -46,10 +47,25 @@ def _purge(uuids: Iterable[UUID], now: datetime) -> int:
     for uuid in uuids:
         try:
             with transaction.atomic():
-                outreach.forget(submission=uuid, mark=partial(mark_of, uuid, now), now=now)
+                _bury(uuid, now)
                 removing.purge(uuid=uuid, now=now)
         except Fault as fault:
             logger.warning("submission %s stays in the bin: %s", uuid, fault.code)
             continue
         purged += 1
     return purged
+
+
+def _bury(uuid: UUID, now: datetime) -> None:
+    """Its record goes and its tombstone stays; a try of a draft never was a record."""
+    rows = Submission.objects.filter(pk=uuid, is_draft=False)
+    told = rows.values_list("project_id", "current__form_version__mapping").first()
+    if told is None:
+        return
+    outreach.bury(
+        submission=uuid,
+        project_id=told[0],
+        kind=(told[1] or {}).get("record", ""),
+        mark=partial(mark_of, uuid, now),
+        now=now,
+    )

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from backend.casework import referrals
 from backend.jobs.entities import first_version
 from backend.jobs.keeping import keeping, mark_of
+from backend.jobs.planning import list_again, places_of
 from backend.journal.models import Event
 from backend.prepared import Prepared
 from backend.privacy import stopping
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import FormVersion
 from backend.survey.submissions import scope, sealed
+from backend.survey.submissions.arriving import corrects
 from backend.survey.submissions.flags import settle, unflag
 from backend.survey.submissions.models import Submission, SubmissionFlag
 from backend.survey.submissions.reading import declared_unit, event_day
@@ -23,6 +26,7 @@ from backend.survey.xforms import entity_blocks_of
 from geo import selectors as units
 from geo.location import Flag, Location, State, review_flags
 from outreach import services as outreach
+from outreach.recording.referrals import PLACE as REFERRAL
 
 PLACE_FLAGS = [each.value for each in Flag]
 
@@ -49,16 +53,37 @@ def record_outreach(event: Event, now: datetime) -> None:
     record_submission(UUID(event.subject), now)
 
 
-def record_submission(key: UUID, now: datetime) -> bool:
-    """Locate and record what this submission says now; False when there is nothing to record."""
+def record_review(event: Event, now: datetime) -> None:
+    """Let the record count as its submission is reviewed now; its answers are not read again."""
+    key = UUID(event.subject)
+    rows = Submission.objects.filter(uuid=key, is_draft=False, deleted_at=None)
+    for review in rows.values_list("review_state", flat=True):
+        mark = partial(mark_of, key, now)
+        outreach.judge(submission=key, review=review or "", mark=mark, now=now)
+    for project_id in rows.values_list("project_id", flat=True):
+        referrals.judge(submission=key, project_id=project_id, now=now)
+        list_again(project_id, key, now, places_of(key))
+
+
+def record_submission(key: UUID, now: datetime, *, lists: bool = True) -> bool:
+    """Locate and record what this submission says now; False when there is nothing to record.
+
+    `lists`: the phones' lists hear of it; not while records are rebuilt.
+    """
     submission = _LOCKED.first(key)
     if submission is None or submission.current is None or submission.current.encrypted:
         return False  # what is encrypted is never located, mapped or counted
+    before = places_of(key)
     if submission.deleted_at is not None:
         outreach.forget(submission=key, mark=partial(mark_of, key, now), now=now)
+        _settle_referrals(submission, now, lists=lists)
+        if lists:
+            list_again(submission.project_id, key, now, before)
         return True
     current = submission.current
     version = current.form_version
+    if corrects(version):
+        return False  # it changes another submission, which is recorded by itself
     answers = sealed.answers_of(current)
     day = event_day(version, answers, submission.created_at)
     state = _locate(submission, version, answers, day, now)
@@ -75,9 +100,22 @@ def record_submission(key: UUID, now: datetime) -> bool:
         entity=_entity(submission, version),
         keeping=keeping(key, sealed.owner_of(current), now),
         review=submission.review_state or "",
+        arrived=submission.created_at,
         now=now,
     )
+    _settle_referrals(submission, now, lists=lists)
+    if lists:
+        list_again(submission.project_id, key, now, before)
     return True
+
+
+def _settle_referrals(submission: Submission, now: datetime, *, lists: bool) -> None:
+    """What is said of referrals concerns those of other submissions, too."""
+    mapping = submission.current.form_version.mapping if submission.current else None
+    if (mapping or {}).get("record") == REFERRAL:
+        referrals.settle(submission=submission.pk, project_id=submission.project_id, now=now)
+        if lists:
+            referrals.follow(project_id=submission.project_id, now=now)
 
 
 def _locate(

@@ -86,19 +86,26 @@ def done(rule: RetentionRule, uuid: UUID, now: datetime) -> bool:
 
 
 def _take_class(rule: RetentionRule, found: Submission, now: datetime) -> None:
-    """The values of the class, and their key once nothing else is sealed under it."""
+    forget_class(found, rule.sensitive, now)
+    _log(rule, found, now)
+
+
+def forget_class(found: Submission, kind: str, now: datetime) -> None:
+    """The values of a class, and their key once nothing else is sealed under it.
+
+    In the caller's transaction, who has the submission locked.
+    """
     versions = found.versions.exclude(owner="")
     owners = set(versions.values_list("owner", flat=True))
-    SealedPart.objects.filter(version__submission=found, kind=rule.sensitive).delete()
+    SealedPart.objects.filter(version__submission=found, kind=kind).delete()
     files = SubmissionAttachment.objects.filter(version__submission=found).filter(
-        Q(kind=rule.sensitive) | Q(kind__startswith=f"{rule.sensitive} ")
+        Q(kind=kind) | Q(kind__startswith=f"{kind} ")
     )
     hashes = set(files.exclude(blob=None).values_list("blob_id", flat=True))
     files.update(blob=None)
     transaction.on_commit(lambda: answers.remove_unused(hashes))
     for owner in sorted(owners):
-        _destroy_unused(owner, rule.sensitive, now)
-    _log(rule, found, now)
+        _destroy_unused(owner, kind, now)
 
 
 def _destroy_unused(owner: str, kind: str, now: datetime) -> None:

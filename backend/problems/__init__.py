@@ -8,6 +8,7 @@ from backend.problems.accounts import *  # noqa: F403
 from backend.problems.backups import *  # noqa: F403
 from backend.problems.base import Problem as Problem
 from backend.problems.base import problem as problem
+from backend.problems.cases import *  # noqa: F403
 from backend.problems.credentials import *  # noqa: F403
 from backend.problems.devices import *  # noqa: F403
 from backend.problems.entities import *  # noqa: F403
@@ -17,12 +18,17 @@ from backend.problems.forms import *  # noqa: F403
 from backend.problems.guard import *  # noqa: F403
 from backend.problems.handing import *  # noqa: F403
 from backend.problems.keys import *  # noqa: F403
+from backend.problems.mappings import *  # noqa: F403
 from backend.problems.marks import *  # noqa: F403
+from backend.problems.office import *  # noqa: F403
 from backend.problems.outages import *  # noqa: F403
 from backend.problems.people import *  # noqa: F403
+from backend.problems.planning import *  # noqa: F403
 from backend.problems.privacy import *  # noqa: F403
 from backend.problems.quality import *  # noqa: F403
+from backend.problems.referrals import *  # noqa: F403
 from backend.problems.requests import *  # noqa: F403
+from backend.problems.reviews import *  # noqa: F403
 from backend.problems.sealed import *  # noqa: F403
 from backend.problems.submissions import *  # noqa: F403
 from backend.problems.vault import *  # noqa: F403

@@ -107,6 +107,13 @@ class Picture:
     live: bool  # are some figures about persons counted as they stand?
 
     @property
+    def waiting(self) -> int:
+        """Activities of the map that nobody has approved yet: they are in no figure."""
+        parts = [row.figures for row in self.rows if row.figures]
+        parts += [self.elsewhere] if self.elsewhere else []
+        return sum(part["waiting"] for part in parts)
+
+    @property
     def complete(self) -> list[Row]:
         """Hotspot communes with activities in all three settings."""
         return [row for row in self.hotspots if not row.missing]
@@ -222,6 +229,8 @@ def _sum(parts: Sequence[UnitFigures]) -> UnitFigures | None:
             code: sum(part["activities"][code] for part in parts) for code in (*SETTINGS, "")
         },
         "attendances": sum(part["attendances"] for part in parts),
+        "waiting": sum(part["waiting"] for part in parts),
+        "unapproved": sum(part["unapproved"] for part in parts),
         "screened": reduce(Told.plus, (part["screened"] for part in parts)),
         "screenings": {
             band: reduce(Told.plus, (part["screenings"][band] for part in parts)) for band in BANDS
@@ -266,6 +275,7 @@ def _unit_json(row: Row, measure: Measure) -> dict[str, object]:
         "name": row.unit.name,
         "css": row.css,
         "hotspot": row.grade,
+        "waiting": row.figures["waiting"] if row.figures else 0,
         "said": f"{number(found)} {measure.unit}" if found is not None else "",
         "lines": panel_lines(row.figures),
     }
@@ -282,7 +292,11 @@ def panel_lines(figures: UnitFigures | None) -> list[list[str]]:
         if code or count
     ]
     lines.append([_("Attendances"), said(figures["attendances"])])
+    if figures["waiting"]:
+        lines.append([_("Activities waiting for approval"), said(figures["waiting"])])
     lines.append([_("Screenings, all"), said(figures["screened"])])
+    if figures["unapproved"]:
+        lines.append([_("Screenings waiting for approval"), said(figures["unapproved"])])
     lines += [
         [_("Screenings: {band}").format(band=labels.BANDS[band]), said(figures["screenings"][band])]
         for band in BANDS

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.accounts.models import User
 from backend.problems import Problem
-from backend.survey.submissions import reviewing
+from backend.survey.submissions import checking
 from backend.survey.submissions.models import Submission
 
 State = Submission.ReviewState
@@ -34,8 +34,9 @@ class ReviewForm(forms.Form):
         """False when it was refused: then `errors` say why, and what was typed stays."""
         told: dict[str, Any] = self.cleaned_data
         try:
-            reviewing.review_seen(
+            checking.decide(
                 submission=submission,
+                project=submission.project,
                 seen=told["seen"],
                 state=told["state"],
                 comment=told["comment"],
@@ -44,6 +45,23 @@ class ReviewForm(forms.Form):
             )
         except Problem as problem:
             self.add_error("comment", problem.sentence)
+            return False
+        return True
+
+
+class CheckForm(forms.Form):
+    """That the commune found the version in order which the page showed."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def save(self, *, submission: Submission, actor: User, now: datetime) -> bool:
+        """False when it was refused: then `errors` say why."""
+        try:
+            checking.check(
+                submission=submission, seen=self.cleaned_data["seen"], actor=actor, now=now
+            )
+        except Problem as problem:
+            self.add_error(None, problem.sentence)
             return False
         return True
 

@@ -8,7 +8,7 @@ from backend.accounts import permissions
 from backend.accounts import verbs as verb_names
 from backend.accounts.held import effective
 from backend.accounts.models import Assignment, Project, User
-from backend.accounts.programme import title_of
+from backend.accounts.programme import OFFICES, title_of
 from geo import selectors as units
 from geo.keys import UnitKey
 
@@ -35,6 +35,17 @@ class Standing:
         return self._may(verb_names.CAMPAIGN_READ)
 
     @property
+    def offices(self) -> bool:
+        """May she read a form of offices: figures or plans of communes, models, inspections?"""
+        held = sorted(self.verbs)
+        read = verb_names.SUBMISSION_READ
+        return any(verb_names.allows(held, read, form_id) for form_id in OFFICES)
+
+    @property
+    def cases(self) -> bool:
+        return self._may(verb_names.CASE_READ)
+
+    @property
     def forms(self) -> bool:
         return self._may(verb_names.FORM_LIST)
 
@@ -45,6 +56,14 @@ class Standing:
     @property
     def phones(self) -> bool:
         return self._may(verb_names.APP_USER_READ)
+
+    @property
+    def referrals(self) -> bool:
+        return verb_names.allows(sorted(self.verbs), verb_names.SUBMISSION_READ, "chuyen_gui")
+
+    @property
+    def hotline(self) -> bool:
+        return verb_names.allows(sorted(self.verbs), verb_names.SUBMISSION_READ, "duong_day_nong")
 
     @property
     def webhooks(self) -> bool:
@@ -65,6 +84,10 @@ class Standing:
     @property
     def quality(self) -> bool:
         return self._may(verb_names.QUALITY_READ)
+
+    @property
+    def reviews(self) -> bool:
+        return verb_names.forms_of(sorted(self.verbs), verb_names.SUBMISSION_UPDATE) != frozenset()
 
     @property
     def make_phones(self) -> bool:

@@ -14,9 +14,12 @@ from backend.web.views import (
     forms,
     health,
     home,
+    imports,
     invitations,
+    mappings,
     phone_sheets,
     phones,
+    previews,
     public,
     quality,
     releases,
@@ -25,6 +28,7 @@ from backend.web.views import (
     signing,
     single_sign_on,
     submissions,
+    to_review,
     webhooks,
 )
 
@@ -41,8 +45,12 @@ PROJECT = "projects/<int:project_id>"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("backend.web.case_urls")),
     path("", include("backend.web.privacy_urls")),
     path("", include("backend.web.people_urls")),
+    path("", include("backend.web.office_urls")),
+    path("", include("backend.web.campaign_urls")),
+    path("", include("backend.web.referral_urls")),
     path("login", signing.sign_in, name="login"),
     path("login/code", signing.code, name="login-code"),
     path("login/with/<slug:provider_id>", single_sign_on.start, name="openid_connect_login"),
@@ -79,6 +87,9 @@ urlpatterns = [
     path(f"{PROJECT}/releases/new", releases.make, name="make-release"),
     path(f"{PROJECT}/releases/<str:month>", releases.show, name="release"),
     path(f"{PROJECT}/releases/<str:month>/figures.csv", releases.download, name="release-file"),
+    path(f"{PROJECT}/imports", imports.listing, name="imports"),
+    path(f"{PROJECT}/imports/<uuid:batch>", imports.show, name="import"),
+    path(f"{PROJECT}/imports/<uuid:batch>/<slug:what>", imports.act, name="act-on-import"),
     path(f"{PROJECT}/campaigns", campaigns.listing, name="campaigns"),
     path(f"{PROJECT}/campaigns/<uuid:campaign>", campaigns.show, name="campaign"),
     path(f"{PROJECT}/phones", phones.listing, name="phones"),
@@ -107,6 +118,9 @@ urlpatterns = [
     path(f"{PROJECT}/submissions/<uuid:submission>/ask-back", quality.ask_back, name="ask-back"),
     path(f"{PROJECT}/submissions/<uuid:submission>/send-back", quality.send_back, name="send-back"),
     path(f"{PROJECT}/send-backs", quality.to_mend, name="to-mend"),
+    path(f"{PROJECT}/to-review", to_review.listing, name="to-review"),
+    path(f"{PROJECT}/to-review/chosen", to_review.many, name="review-many"),
+    path(f"{PROJECT}/submissions/<uuid:submission>/check", to_review.check, name="check"),
     path("f/<str:token>", public.show, name="public"),
     path("f/<str:token>/key", public.key, name="public-key"),
     path(f"{PROJECT}/forms/<form_id:form_id>/links", public.listing, name="links"),
@@ -120,6 +134,29 @@ urlpatterns = [
     path(f"{PROJECT}/forms/upload", forms.upload, name="upload-form"),
     path(f"{PROJECT}/forms/<form_id:form_id>/draft", forms.draft, name="draft"),
     path(f"{PROJECT}/forms/<form_id:form_id>/publish", forms.publish, name="publish"),
+    path(f"{PROJECT}/forms/<form_id:form_id>/preview", previews.show, name="preview"),
+    path(
+        f"{PROJECT}/forms/<form_id:form_id>/preview/<int:number>",
+        previews.show,
+        name="preview-version",
+    ),
+    path(
+        f"{PROJECT}/forms/<form_id:form_id>/preview/<int:number>/form.xml",
+        previews.source,
+        name="preview-source",
+    ),
+    path(
+        f"{PROJECT}/forms/<form_id:form_id>/preview/<int:number>/files/<form_id:name>",
+        previews.medium,
+        name="preview-media",
+    ),
+    path(f"{PROJECT}/forms/<form_id:form_id>/mapping", mappings.show, name="mapping"),
+    path(
+        f"{PROJECT}/forms/<form_id:form_id>/mapping.toml", mappings.download, name="mapping-file"
+    ),
+    path(
+        f"{PROJECT}/submissions/<uuid:submission>/mapping", mappings.extend, name="extend-mapping"
+    ),
     path(f"{PROJECT}/forms/<form_id:form_id>/fill", fill.show, name="fill"),
     path(f"{PROJECT}/forms/<form_id:form_id>/key", fill.key, name="fill-key"),
     path(f"{PROJECT}/forms/<form_id:form_id>/submissions", submissions.listing, name="submissions"),

@@ -32,6 +32,8 @@ WORDS: Final[dict[str, Any]] = {
     "map.read": gettext_lazy("see the map"),
     "campaign.read": gettext_lazy("see campaigns"),
     "campaign.update": gettext_lazy("change campaigns"),
+    "case.read": gettext_lazy("see cases by their codes"),
+    "case.update": gettext_lazy("work with cases"),
     "sensitive.identity": gettext_lazy("open sensitive values: identity"),
     "sensitive.health": gettext_lazy("open sensitive values: health"),
     "sensitive.contact": gettext_lazy("open sensitive values: contact"),

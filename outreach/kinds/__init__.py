@@ -5,6 +5,7 @@ A mapping (.toml) names one of these kinds; `outreach.recording` writes it.
 
 from typing import Final
 
+from outreach.kinds.corrections import CORRECTION
 from outreach.kinds.persons import (
     CASE_FILE,
     CONTACT,
@@ -44,6 +45,7 @@ KINDS: Final[dict[str, Kind]] = {
     "commune_survey": COMMUNE_SURVEY,
     "commune_plan": COMMUNE_PLAN,
     "inspection": INSPECTION,
+    "correction": CORRECTION,
 }
 
 __all__ = ["ACCEPTED", "KINDS", "Field", "Kind"]

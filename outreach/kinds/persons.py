@@ -50,6 +50,7 @@ CASE_FILE: Final = Kind(
 # F03; without a case it is anonymous.
 CONTACT: Final = Kind(
     {
+        "consent": YES_NO,  # not asked = yes; after "no" nothing else is kept
         "case": CASE,
         "form_of_contact": word(),
         "first": YES_NO,
@@ -99,10 +100,10 @@ PUPIL_SURVEY: Final = Kind(
 # F07, with one person or her family; a group session is an activity of the same submission.
 COUNSELLING: Final = Kind(
     {
+        "consent": YES_NO,
         "case": CASE,
-        "form_of_counselling": word(
-            "ca_nhan", "nhom", "gia_dinh", "dien_thoai", required=True
-        ),
+        # Needed unless consent was refused; the writer asks for it.
+        "form_of_counselling": word("ca_nhan", "nhom", "gia_dinh", "dien_thoai"),
         "content": WORDS,  # C01 to C09
         "minutes": Field("count", 240),
         "stage": word(),
@@ -159,6 +160,7 @@ HOTLINE_CALL: Final = Kind(
         "outcome": word(),
         "due_on": DAY,
         "handled": YES_NO,
+        "handled_on": DAY,
     },
     sealed=frozenset(["phone"]),
     person=True,
@@ -167,10 +169,10 @@ HOTLINE_CALL: Final = Kind(
 # F19.
 LIVELIHOOD: Final = Kind(
     {
+        "consent": YES_NO,
         "case": CASE,
-        "support": word(
-            "hoc_nghe", "viec_lam", "vay_von", "ho_tro_kho_khan", "sinh_ke", required=True
-        ),
+        # Needed unless consent was refused; the writer asks for it.
+        "support": word("hoc_nghe", "viec_lam", "vay_von", "ho_tro_kho_khan", "sinh_ke"),
         "trade": word(),
         "provider": REFERENCE,
         "provider_name": text(200),

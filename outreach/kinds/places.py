@@ -142,6 +142,7 @@ MODEL: Final = Kind(
         "organisers": WORDS,
         # M0: nine marks of 0 to 2.
         **{f"m0_{number}": Field("count", 2) for number in range(1, 10)},
+        "score": Field("count", 18),  # as the phone added it up; it is added up again here
         "needing": COUNT,  # persons
         "conclusion": word("du", "co_dieu_kien", "chua_du"),
         # M1: five blocks.

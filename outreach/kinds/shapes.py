@@ -11,7 +11,7 @@ class Field(NamedTuple):
     """A field of a record.
 
     `shape`: text, word (one code), words (several), count, day, yes_no, reference (a UUID), case (a
-    case's UUID or code), month ("2026-05"), mark (a mean or mark with one decimal, in tenths).
+    case's UUID or code), file (the name of an attachment), month ("2026-05"), mark (a mean or mark with one decimal, in tenths).
     `limit`: the longest text or the highest count. `codes`: the only values that a word may have.
     """
 
@@ -26,7 +26,8 @@ class Kind(NamedTuple):
 
     `person`: it is about one person, so it never has a position, and it is counted by marks.
     `rows`: {name: fields of one row}, which a repeat of the form fills.
-    `dated`: the mapping must name the question with the day of the event.
+    `dated`: the mapping must name the question with the day of the event; `placed`: that with the
+    commune. `recorded`: it becomes a record of its own (a correction does not).
     """
 
     fields: dict[str, Field]
@@ -34,6 +35,8 @@ class Kind(NamedTuple):
     rows: dict[str, dict[str, Field]] = {}
     person: bool = False
     dated: bool = True
+    placed: bool = True
+    recorded: bool = True
 
 
 def word(*codes: str, required: bool = False, limit: int = 40) -> Field:
@@ -65,6 +68,7 @@ ACCEPTED: Final[dict[str, tuple[str, ...]]] = {
     "count": ("int",),
     "mark": ("int", "decimal"),
     "day": ("date", "dateTime"),
+    "file": ("binary",),
     "month": ("string", "date", "select1"),
     "yes_no": ("string", "select1", "boolean"),
     "reference": ("string", "select1"),

@@ -121,5 +121,6 @@ COMMUNE_PLAN: Final = Kind(
         "starts_on": DAY,
         "ends_on": DAY,
         "cost": COST,
+        "file": Field("file", 255),
     }
 )

@@ -6,6 +6,7 @@ from django.db.models import Q
 from outreach.codes import SETTINGS
 from outreach.models.campaigns import Campaign
 from outreach.models.sites import Site
+from outreach.reviews import STATES, WAITING
 
 
 class Activity(models.Model):
@@ -72,6 +73,7 @@ class Activity(models.Model):
     completed = models.PositiveIntegerField(null=True, blank=True)
     before = models.PositiveSmallIntegerField(null=True, blank=True)  # mean mark in tenths
     after = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=8, default=WAITING)  # by its review; approved ones count
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -84,6 +86,7 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(setting__in=("", *SETTINGS)), name="activity_setting_known"
             ),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="activity_state_known"),
         ]
 
     def __str__(self) -> str:

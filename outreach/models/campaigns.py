@@ -1,5 +1,7 @@
 """Campaigns and what is planned in them."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +19,7 @@ class Campaign(models.Model):
     title = models.CharField(max_length=200)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    budget = models.PositiveBigIntegerField(null=True, blank=True)  # đồng; null = none set
     synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -31,8 +34,12 @@ class Campaign(models.Model):
 
 
 class PlannedActivity(models.Model):
-    """An activity of a kind that a campaign means to hold at a site on a day."""
+    """An activity of a kind that a campaign means to hold at a site on a day.
 
+    `uuid` is that of its row in the list `ke_hoach` on phones.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid4)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="planned")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="planned")
     kind = models.CharField(max_length=10)
@@ -45,6 +52,7 @@ class PlannedActivity(models.Model):
         related_name="+",
     )
     note = models.CharField(max_length=500, blank=True)
+    cost = models.PositiveBigIntegerField(null=True, blank=True)  # planned, đồng
     cancelled_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -39,12 +39,12 @@ class Release(models.Model):
 class ReleaseCell(models.Model):
     """One cell: `count` null = under the threshold, or hidden with one that is.
 
-    `unit` is a key, "" for what has no commune, "*" for the whole project. Dimension and value ""
-    are the total. A unit without a row had nobody: no data.
+    `unit` is a key (of surveys of pupils a school's UUID), "" for what has none, "*" for the whole
+    project. Dimension and value "" are the total. A unit without a row had nobody: no data.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="cells")
-    unit = models.CharField(max_length=24, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
     dimension = models.CharField(max_length=20, blank=True)
     value = models.CharField(max_length=20, blank=True)
     count = models.PositiveIntegerField(null=True)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from outreach.codes import OUTCOMES, PERSON_KINDS, SCREENING
+from outreach.reviews import STATES, WAITING
 
 
 class Screening(models.Model):
@@ -53,6 +54,7 @@ class PersonMark(models.Model):
     kind = models.CharField(max_length=10, default=SCREENING)
     outcome = models.CharField(max_length=20, blank=True)  # of a screening its highest band
     dimensions = models.JSONField(default=dict)  # {"age": "25-34"}: what a cube may break down by
+    state = models.CharField(max_length=8, default=WAITING)  # by its review; approved ones count
 
     class Meta:
         indexes = [
@@ -63,6 +65,7 @@ class PersonMark(models.Model):
                 condition=~Q(kind=SCREENING) | Q(outcome__in=OUTCOMES), name="mark_outcome_known"
             ),
             models.CheckConstraint(condition=Q(kind__in=PERSON_KINDS), name="mark_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="mark_state_known"),
         ]
 
     def __str__(self) -> str:

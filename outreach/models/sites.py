@@ -37,11 +37,14 @@ class Site(models.Model):
     has_regulation = models.BooleanField(null=True, blank=True)
     regulation_number = models.CharField(max_length=100, blank=True)
     regulation_date = models.DateField(null=True, blank=True)
+    # The site that stands for this one since somebody found that both are the same place.
+    merged_into = models.UUIDField(null=True, blank=True, db_index=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
         indexes = [
             models.Index(fields=["project_id", "sort_key"], name="outreach_site_by_name"),
+            models.Index(fields=["project_id", "search_key"], name="outreach_site_by_key"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(setting__in=SETTINGS), name="site_setting_known")
@@ -49,3 +52,26 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SiteDecision(models.Model):
+    """Of two sites that may be the same, what somebody decided: `first` and `second` in order.
+
+    A merged pair stays here too, so that nobody is asked again.
+    """
+
+    project_id = models.IntegerField()
+    first = models.UUIDField()
+    second = models.UUIDField()
+    merged = models.BooleanField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project_id", "first", "second"], name="one_decision_per_pair"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.second}"

@@ -8,25 +8,31 @@ from django.db.models import QuerySet
 
 from outreach.cells import Cell, month_of
 from outreach.mapping import Applied
-from outreach.models import Activity, Site
+from outreach.models import Activity
+from outreach.recording import doubts, places
 from outreach.recording.event import Event, Writer, Written, nobody
+from outreach.reviews import state_of
 
 _TEXTS = ("topics", "audience", "organisers", "level", "format", "part", "link")
 
 
 def write(event: Event, applied: Applied) -> Written:
-    return Written(put(event, applied, applied.values))
+    cells = put(event, applied, applied.values)
+    return Written(cells, doubts.notes_of(event, applied.values))
 
 
 def put(event: Event, applied: Applied, values: dict[str, Any]) -> set[Cell]:
     """Make this the activity of the submission; other kinds of records keep theirs here, too.
 
-    `values`: any of the activity's fields, `kind` among them.
+    `values`: any of the activity's fields, `kind` among them. A planned activity that they name
+    says site and campaign where they don't; a merged site is the one that stands for it.
     """
     given = dict(values)
     declared = given.pop("setting", None) or ""
-    site, campaign = given.pop("site", None), given.pop("campaign", None)
-    known = Site.objects.filter(pk=site, project_id=event.project_id).first() if site else None
+    plan = places.planned(given.get("planned"), event.project_id)
+    site = given.pop("site", None) or (plan.site_id if plan else None)
+    campaign = given.pop("campaign", None) or (plan.campaign_id if plan else None)
+    known = places.standing(site, event.project_id)
     given.update({name: given[name] or "" for name in _TEXTS if name in given})
     chosen = Activity.objects.filter(pk=event.submission)
     touched = cells_of(chosen)
@@ -34,11 +40,12 @@ def put(event: Event, applied: Applied, values: dict[str, Any]) -> set[Cell]:
         submission=event.submission,
         defaults={
             **given,
-            "site_id": site,
+            "site_id": known.pk if known else site,
             "campaign_id": campaign,
             "setting": known.setting if known else declared,
             "declared_setting": declared,
             "held_on": event.day,
+            "state": state_of(event.review),
             **event.common(),
             **event.position(applied),
         },

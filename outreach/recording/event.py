@@ -29,6 +29,12 @@ class Event:
     keeping: Keeping
     review: str
     now: datetime
+    arrived: datetime | None = None
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When the submission first arrived; of two of one day the later one is the newer."""
+        return self.arrived or self.now
 
     def common(self) -> dict[str, Any]:
         """What every record's row has."""

@@ -54,6 +54,19 @@ def take(*, submission: UUID, mark: str) -> set[Cell]:
     return touched
 
 
+def judge(*, submission: UUID, mark: str, state: str) -> set[Cell]:
+    """Let the submission's mark count by its review (`outreach.reviews`); the touched cells."""
+    found = list(PersonMark.objects.filter(mark__in=[mark, _before_keys(submission)]))
+    names = [each.mark for each in found if each.state != state]
+    if not names:
+        return set()
+    for each in found:
+        each.state = state
+    PersonMark.objects.filter(mark__in=[each.mark for each in found]).delete()
+    _write(found)
+    return {_cell(each) for each in found}
+
+
 def loosen(*, submission: UUID, mark: str) -> int:
     """Give the submission's mark a random name: it counts on and leads to nobody; how many."""
     found = list(PersonMark.objects.filter(mark__in=[mark, _before_keys(submission)]))

@@ -12,7 +12,7 @@ from outreach.keeping import packed
 from outreach.kinds import KINDS
 from outreach.mapping import Applied
 from outreach.models import Screening
-from outreach.recording import marks
+from outreach.recording import linking, marks
 from outreach.recording.event import Event, Writer, Written
 from outreach.scoring import score
 
@@ -31,16 +31,18 @@ def write(event: Event, applied: Applied) -> Written:
             raise Fault("answers_refused", *scored.findings)
     sealed = KINDS[PLACE].sealed
     fields = {name: value for name, value in applied.values.items() if name in sealed}
+    link = linking.link(event, applied.values["case"]) if scored else linking.Link()
     Screening.objects.update_or_create(
         submission=event.submission,
         defaults={
             "screened_on": event.day,
             "consent": scored is not None,
-            "case": (applied.values["case"] or "") if scored else "",
+            "case": link.text,
             "sealed": event.keeping.seal(PLACE, packed(scored, fields)) if scored else None,
             **event.common(),
         },
     )
+    linking.refresh(link.case)
     return Written(
         marks.put(
             submission=event.submission,
@@ -51,7 +53,8 @@ def write(event: Event, applied: Applied) -> Written:
             kind=SCREENING,
             outcome=scored.highest if scored else REFUSED,
             dimensions={AGE: age_band(fields["age"] if scored else None)},
-        )
+        ),
+        link.notes,
     )
 
 

@@ -8,10 +8,12 @@ from django.db.models import F
 
 from outreach.cells import Cell
 from outreach.faults import fault
+from outreach.findings import finding
 from outreach.mapping import Applied
 from outreach.models import Activity, Site
 from outreach.recording.activities import cells_of
 from outreach.recording.event import Event, Writer, Written, nobody
+from outreach.selectors.doubles import doubles_of
 from outreach.text import phone, search_key, sort_key
 
 
@@ -31,7 +33,9 @@ def write(event: Event, applied: Applied) -> Written:
             **event.position(applied),
         },
     )
-    return Written(touched | _follow(site, site.setting))
+    alike = doubles_of(site)
+    notes = (finding("site_double", count=alike),) if alike else ()
+    return Written(touched | _follow(site, site.setting), notes)
 
 
 def _fields(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,28 +7,30 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from outreach.matching import Held, Planned, match
 from outreach.models import Activity, Campaign, PlannedActivity
+from outreach.reviews import APPROVED, OUT
 from outreach.text import search_key
 
 PAGE: Final = 50
 DUE_DAYS: Final = 7
 # In order of urgency.
-STATES: Final = ("overdue", "due", "upcoming", "done", "cancelled")
+STATES: Final = ("overdue", "due", "waiting", "upcoming", "done", "cancelled")
 
 
 @dataclass(frozen=True)
 class Done:
-    """How much of what was planned is done; n / N."""
+    """How much of what was planned is done and approved, n / N; `waiting`: held, not approved."""
 
     done: int = 0
     planned: int = 0
+    waiting: int = 0
 
-    def plus(self, *, done: bool) -> "Done":
+    def plus(self, *, done: bool, waiting: bool = False) -> "Done":
         """With one more planned activity."""
-        return Done(self.done + done, self.planned + 1)
+        return Done(self.done + done, self.planned + 1, self.waiting + waiting)
 
 
 class Line(NamedTuple):
@@ -67,22 +69,28 @@ def campaign_progress(
     keys: frozenset[str] | None,
     *,
     on: date,
+    sites: Collection[UUID] | None = None,
     state: str = "",
     search: str = "",
     offset: int = 0,
 ) -> Progress:
     """Done against planned on a day, overall, by commune and by setting; two queries.
 
-    `keys` cuts the area by the site's unit (None: everything). `state` and `search` (in the site's
-    name, without marks) choose lines; they leave the figures as they are.
+    `keys` cuts the area by the site's unit (None: everything), `sites` to these alone. `state` and
+    `search` (in the site's name, without marks) choose lines; figures stay as they are.
     """
-    planned = _planned(campaign, keys)
-    held = _held(campaign, keys)
-    matched = match(
-        [Planned(p.pk, p.site_id, p.kind, p.planned_on) for p in planned if not p.cancelled_on],
+    planned = _planned(campaign, keys, sites)
+    held = _held(campaign, keys, sites)
+    matched = _matched(
+        [
+            Planned(p.pk, p.site_id, p.kind, p.planned_on, p.uuid)
+            for p in planned
+            if not p.cancelled_on
+        ],
         held,
     )
-    lines = [Line(p, _state(p, p.pk in matched, on), matched.get(p.pk)) for p in planned]
+    found = matched.done | matched.waiting
+    lines = [Line(p, _state(p, matched, on), found.get(p.pk)) for p in planned]
     overall, by_unit, by_setting = _added(lines)
     wanted = _chosen(lines, state, search)
     return Progress(
@@ -90,7 +98,7 @@ def campaign_progress(
         by_unit=by_unit,
         by_setting=by_setting,
         states={name: sum(line.state == name for line in lines) for name in STATES},
-        unplanned=len(held) - len(matched),
+        unplanned=len(held.approved) - len(matched.done),
         lines=wanted[offset : offset + PAGE],
         total=len(wanted),
     )
@@ -104,23 +112,24 @@ def campaigns_done(
     if keys is not None:
         chosen = chosen.filter(site__unit__in=keys)
     planned: dict[UUID, list[Planned]] = defaultdict(list)
-    for campaign, pk, site, kind, day in chosen.values_list(
-        "campaign_id", "pk", "site_id", "kind", "planned_on"
+    for campaign, pk, site, kind, day, row in chosen.values_list(
+        "campaign_id", "pk", "site_id", "kind", "planned_on", "uuid"
     ):
-        planned[campaign].append(Planned(pk, site, kind, day))
-    held: dict[UUID, list[Held]] = defaultdict(list)
+        planned[campaign].append(Planned(pk, site, kind, day, row))
+    held: dict[UUID, _Held] = defaultdict(lambda: _Held([], []))
     # What was held elsewhere fulfils nothing: its site is not among the planned ones.
     rows = Activity.objects.filter(
         campaign__in=list(planned), project_id=F("campaign__project_id")
-    ).exclude(site=None)
-    for campaign, activity, site, kind, day in rows.values_list(
-        "campaign_id", "pk", "site_id", "kind", "held_on"
+    ).exclude(Q(site=None) | Q(state=OUT))
+    for campaign, activity, site, kind, day, state, named in rows.values_list(
+        "campaign_id", "pk", "site_id", "kind", "held_on", "state", "planned"
     ):
-        held[campaign].append(Held(activity, site, kind, day))
-    return {
-        campaign: Done(len(match(lines, held[campaign])), len(lines))
-        for campaign, lines in planned.items()
-    }
+        held[campaign].of(state).append(Held(activity, site, kind, day, named))
+    done = {}
+    for campaign, lines in planned.items():
+        found = _matched(lines, held[campaign])
+        done[campaign] = Done(len(found.done), len(lines), len(found.waiting))
+    return done
 
 
 def activities_due(on: date) -> QuerySet[PlannedActivity]:
@@ -132,31 +141,61 @@ def activities_due(on: date) -> QuerySet[PlannedActivity]:
     )
 
 
-def _planned(campaign: Campaign, keys: frozenset[str] | None) -> list[PlannedActivity]:
+def _planned(
+    campaign: Campaign, keys: frozenset[str] | None, sites: Collection[UUID] | None
+) -> list[PlannedActivity]:
     chosen = PlannedActivity.objects.filter(campaign=campaign)
+    if sites is not None:
+        chosen = chosen.filter(site__in=sites)
     if keys is not None:
         chosen = chosen.filter(site__unit__in=keys)
     return list(chosen.select_related("site", "assignee").order_by("planned_on", "pk"))
 
 
-def _held(campaign: Campaign, keys: frozenset[str] | None) -> list[Held]:
+class _Held(NamedTuple):
+    """What was held, by its review; what is sent back or rejected is in neither."""
+
+    approved: list[Held]
+    waiting: list[Held]
+
+    def of(self, state: str) -> list[Held]:
+        return self.approved if state == APPROVED else self.waiting
+
+
+class _Matched(NamedTuple):
+    """Planned → the submission that fulfils it: an approved one first, else one that waits."""
+
+    done: dict[int, UUID]
+    waiting: dict[int, UUID]
+
+
+def _matched(planned: list[Planned], held: _Held) -> _Matched:
+    done = match(planned, held.approved)
+    return _Matched(done, match([one for one in planned if one.id not in done], held.waiting))
+
+
+def _held(campaign: Campaign, keys: frozenset[str] | None, sites: Collection[UUID] | None) -> _Held:
     """By the site's unit where the site is known, as for what is planned."""
-    rows = Activity.objects.filter(
-        campaign_id=campaign.pk, project_id=campaign.project_id
-    ).values_list("pk", "site_id", "kind", "held_on", "unit", "site__unit")
-    return [
-        # Without a site it can fulfil nothing: its own id matches no site.
-        Held(pk, site or pk, kind, day)
-        for pk, site, kind, day, unit, site_unit in rows
-        if keys is None or (site_unit or unit) in keys
-    ]
+    chosen = Activity.objects.filter(campaign_id=campaign.pk, project_id=campaign.project_id)
+    if sites is not None:
+        chosen = chosen.filter(site__in=sites)
+    held = _Held([], [])
+    for pk, site, kind, day, state, unit, site_unit, row in chosen.exclude(state=OUT).values_list(
+        "pk", "site_id", "kind", "held_on", "state", "unit", "site__unit", "planned"
+    ):
+        if keys is None or (site_unit or unit) in keys:
+            # Without a site it can fulfil nothing: its own id matches no site.
+            held.of(state).append(Held(pk, site or pk, kind, day, row))
+    return held
 
 
-def _state(planned: PlannedActivity, done: bool, on: date) -> str:
+def _state(planned: PlannedActivity, matched: _Matched, on: date) -> str:
     if planned.cancelled_on:
         return "cancelled"
-    if done:
+    if planned.pk in matched.done:
         return "done"
+    if planned.pk in matched.waiting:
+        return "waiting"
     if planned.planned_on < on:
         return "overdue"
     return "due" if planned.planned_on < on + timedelta(days=DUE_DAYS) else "upcoming"
@@ -166,10 +205,11 @@ def _added(lines: list[Line]) -> tuple[Done, dict[str, Done], dict[str, Done]]:
     overall, by_unit, by_setting = Done(), dict[str, Done](), dict[str, Done]()
     for line in lines:
         if line.state != "cancelled":
-            site, done = line.planned.site, line.state == "done"
-            overall = overall.plus(done=done)
-            by_unit[site.unit] = by_unit.get(site.unit, Done()).plus(done=done)
-            by_setting[site.setting] = by_setting.get(site.setting, Done()).plus(done=done)
+            site = line.planned.site
+            one = {"done": line.state == "done", "waiting": line.state == "waiting"}
+            overall = overall.plus(**one)
+            by_unit[site.unit] = by_unit.get(site.unit, Done()).plus(**one)
+            by_setting[site.setting] = by_setting.get(site.setting, Done()).plus(**one)
     return overall, by_unit, by_setting
 
 

@@ -8,23 +8,36 @@ from typing import Final, TypedDict
 from django.db.models import Max, QuerySet, Sum
 
 from outreach.cells import month_of
-from outreach.codes import ATTENDANCES, BANDS, HELD, SCREENED, SCREENING, SETTINGS, TALK
+from outreach.codes import (
+    ATTENDANCES,
+    BANDS,
+    HELD,
+    PERSON_KINDS,
+    SCREENED,
+    SCREENING,
+    SETTINGS,
+    TALK,
+    UNREVIEWED,
+)
 from outreach.models import Count, Tally
 from outreach.selectors.releases import Told, of_nobody, outcomes_of_months
 
 
 class UnitFigures(TypedDict):
-    """The figures of one unit.
+    """The figures of one unit: what is approved, and beside it how much waits for that.
 
     `activities` by setting ("" = setting not known); `attendances` are no distinct persons;
-    `screenings` by highest band: none, low, moderate, high.
+    `screenings` by highest band: none, low, moderate, high. `waiting`: activities not approved yet;
+    `unapproved`: the same of screenings, told only where these are counted as they stand.
     """
 
     talks: int
     activities: dict[str, int]
     attendances: int
+    waiting: int
     screened: Told
     screenings: dict[str, Told]
+    unapproved: int
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,8 @@ def figures_of_moment(project_ids: Collection[int]) -> datetime | None:
 
 def _add_activities(figures: dict[str, UnitFigures], counts: QuerySet[Count], nobody: Told) -> None:
     rows = (
-        counts.filter(measure__in=(HELD, ATTENDANCES))
+        counts.filter(measure__in=(HELD, ATTENDANCES, UNREVIEWED))
+        .exclude(kind__in=PERSON_KINDS)  # who waits is told of persons only where they are open
         .values_list("unit", "kind", "setting", "measure")
         .annotate(total=Sum("value"))
         .order_by()
@@ -98,6 +112,8 @@ def _add_activities(figures: dict[str, UnitFigures], counts: QuerySet[Count], no
         of_unit = figures.setdefault(unit, _nothing(nobody))
         if measure == ATTENDANCES:
             of_unit["attendances"] += total
+        elif measure == UNREVIEWED:
+            of_unit["waiting"] += total
         else:
             of_unit["activities"][setting] += total
             of_unit["talks"] += total if kind == TALK else 0
@@ -117,6 +133,8 @@ def _add_live(
         of_unit = figures.setdefault(unit, _nothing(_ZERO))
         if measure == SCREENED:
             of_unit["screened"] = Told(total)
+        elif measure == UNREVIEWED:
+            of_unit["unapproved"] += total
         elif measure in BANDS:
             of_unit["screenings"][measure] = Told(total)
 
@@ -135,6 +153,8 @@ def _nothing(nobody: Told) -> UnitFigures:
         "talks": 0,
         "activities": dict.fromkeys(_ALL_SETTINGS, 0),
         "attendances": 0,
+        "waiting": 0,
         "screened": nobody,
         "screenings": dict.fromkeys(BANDS, nobody),
+        "unapproved": 0,
     }

@@ -51,14 +51,14 @@ class Told:
         )
 
 
-def releases(project_id: int) -> QuerySet[Release]:
-    """The project's releases, the latest month first."""
-    chosen = Release.objects.filter(project_id=project_id).select_related("made_by")
+def releases(project_id: int, kind: str = SCREENING) -> QuerySet[Release]:
+    """The project's releases of a kind (screenings, surveys of pupils), the latest month first."""
+    chosen = Release.objects.filter(project_id=project_id, kind=kind).select_related("made_by")
     return chosen.order_by("-month", "kind")
 
 
-def release_of(project_id: int, month: date) -> Release | None:
-    return releases(project_id).filter(month=month, kind=SCREENING).first()
+def release_of(project_id: int, month: date, kind: str = SCREENING) -> Release | None:
+    return releases(project_id, kind).filter(month=month).first()
 
 
 def cells_of(release: Release, keys: frozenset[str] | None) -> QuerySet[ReleaseCell]:

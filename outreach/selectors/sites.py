@@ -10,7 +10,8 @@ from outreach.text import search_key
 
 def sites(project_id: int, keys: frozenset[str] | None, *, search: str = "") -> QuerySet[Site]:
     """The project's sites in an area (None: everywhere) in Vietnamese order of names."""
-    chosen = Site.objects.filter(project_id=project_id).select_related("contact_user")
+    chosen = Site.objects.filter(project_id=project_id, merged_into=None)
+    chosen = chosen.select_related("contact_user")
     if keys is not None:
         chosen = chosen.filter(unit__in=keys)
     words = search_key(search)

@@ -10,15 +10,20 @@ from outreach.cells import Cell, month_after
 from outreach.codes import (
     ACTIVITY_SUMS,
     HELD,
+    JOINED,
+    JOINED_PART,
     PERSON_KINDS,
     REFUSED,
     SCREENED,
     SCREENING,
     SERVED,
+    UNREVIEWED,
 )
 from outreach.models import Activity, PersonMark
+from outreach.reviews import APPROVED, OUT
 
-# (cell, measure) → value; measures that are zero are absent.
+# (cell, measure) → value; measures that are zero are absent. What is not approved stands under
+# UNREVIEWED alone, what is sent back or rejected nowhere.
 Figures = dict[tuple[Cell, str], int]
 
 
@@ -46,32 +51,42 @@ def figures_of_cells(cells: Collection[Cell]) -> Figures:
 
 
 def _activity_figures(activities: QuerySet[Activity]) -> Figures:
-    measures = (HELD, *ACTIVITY_SUMS)
+    measures = (HELD, JOINED, *ACTIVITY_SUMS)
     rows = (
-        activities.annotate(month=TruncMonth("held_on"))
-        .values_list("project_id", "unit", "month", "kind", "setting")
-        .annotate(total_held=Number("pk"))
+        activities.exclude(state=OUT)
+        .annotate(month=TruncMonth("held_on"))
+        .values_list("project_id", "unit", "month", "kind", "setting", "state")
+        .annotate(
+            total=Number("pk"),
+            total_held=Number("pk", filter=~Q(part=JOINED_PART)),
+            total_joined=Number("pk", filter=Q(part=JOINED_PART)),
+        )
         .annotate(**{f"total_{measure}": Sum(measure) for measure in ACTIVITY_SUMS})
         .order_by()
     )
-    return {
-        (Cell(*row[:5]), measure): value
-        for row in rows
-        for measure, value in zip(measures, row[5:], strict=True)
-        if value
-    }
+    figures: Figures = {}
+    for *key, state, total, sums in ((*row[:7], row[7:]) for row in rows):
+        cell = Cell(*key)
+        if state != APPROVED:
+            figures[cell, UNREVIEWED] = total
+            continue
+        for measure, value in zip(measures, sums, strict=True):
+            if value:
+                figures[cell, measure] = value
+    return figures
 
 
 def _mark_figures(marks: QuerySet[PersonMark]) -> Figures:
     rows = (
-        marks.values_list("project_id", "unit", "month", "kind", "outcome")
+        marks.exclude(state=OUT)
+        .values_list("project_id", "unit", "month", "kind", "outcome", "state")
         .annotate(total=Number("pk"))
         .order_by()
     )
     figures: Figures = {}
-    for project_id, unit, month, kind, outcome, total in rows:
+    for project_id, unit, month, kind, outcome, state, total in rows:
         cell = Cell(project_id, unit, month, kind, "")
-        for measure in _measures(kind, outcome):
+        for measure in _measures(kind, outcome) if state == APPROVED else (UNREVIEWED,):
             figures[cell, measure] = figures.get((cell, measure), 0) + total
     return figures
 

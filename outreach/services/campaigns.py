@@ -10,6 +10,7 @@ from django.db import transaction
 from outreach.codes import ACTIVITY_KINDS
 from outreach.faults import fault, sentence
 from outreach.findings import Finding, finding
+from outreach.kinds.shapes import DONG
 from outreach.models import Campaign, Plan, PlannedActivity, Site
 from outreach.text import clean
 
@@ -68,15 +69,44 @@ def plan_activity(
     planned_on: date,
     assignee: AbstractBaseUser | None = None,
     note: str = "",
+    cost: int | None = None,
+    uuid: UUID | None = None,
 ) -> Booking:
     """Plan an activity of a kind at a site on a day; a cancelled one of the same day is revived.
 
+    `cost`: planned, in đồng; `uuid`: of its row on phones, so that doing it again makes no second.
     A double booking of site or assignee is a warning: two talks may share a day. Raises Fault.
     """
+    _fits(campaign, site, kind, planned_on, cost)
+    assignee_id = assignee.pk if assignee else None
+    planned, created = PlannedActivity.objects.get_or_create(
+        campaign=campaign,
+        site=site,
+        kind=kind,
+        planned_on=planned_on,
+        defaults={
+            "assignee_id": assignee_id,
+            "note": note,
+            "cost": cost,
+            **({"uuid": uuid} if uuid else {}),
+        },
+    )
+    if not created:
+        if planned.cancelled_on is None and planned.uuid != uuid:
+            raise fault("already_planned", site=site.name, day=_said(planned_on))
+        planned.cancelled_on, planned.assignee_id = None, assignee_id
+        planned.note, planned.cost = note, cost
+        planned.save(update_fields=["cancelled_on", "assignee", "note", "cost"])
+    return Booking(planned, [sentence(found) for found in bookings(planned)])
+
+
+def _fits(campaign: Campaign, site: Site, kind: str, planned_on: date, cost: int | None) -> None:
     if kind not in ACTIVITY_KINDS:
         raise fault("kind_unknown", kind=kind, known=", ".join(ACTIVITY_KINDS))
     if site.project_id != campaign.project_id:
         raise fault("site_in_another_project", site=site.name)
+    if cost is not None and not 0 <= cost <= DONG:
+        raise fault("amount_range", least=0, limit=DONG)
     if not campaign.starts_on <= planned_on <= campaign.ends_on:
         raise fault(
             "outside_campaign",
@@ -84,20 +114,36 @@ def plan_activity(
             starts=_said(campaign.starts_on),
             ends=_said(campaign.ends_on),
         )
-    assignee_id = assignee.pk if assignee else None
-    planned, created = PlannedActivity.objects.get_or_create(
-        campaign=campaign,
-        site=site,
-        kind=kind,
+
+
+@transaction.atomic
+def move(*, planned: PlannedActivity, planned_on: date, cost: int | None) -> Booking:
+    """Give an activity another day within its campaign, and another planned cost. Raises Fault."""
+    if planned.cancelled_on is not None:
+        raise fault("planned_off")
+    _fits(planned.campaign, planned.site, planned.kind, planned_on, cost)
+    taken = PlannedActivity.objects.filter(
+        campaign=planned.campaign_id,
+        site=planned.site_id,
+        kind=planned.kind,
         planned_on=planned_on,
-        defaults={"assignee_id": assignee_id, "note": note},
-    )
-    if not created:
-        if planned.cancelled_on is None:
-            raise fault("already_planned", site=site.name, day=_said(planned_on))
-        planned.cancelled_on, planned.assignee_id, planned.note = None, assignee_id, note
-        planned.save(update_fields=["cancelled_on", "assignee", "note"])
-    return Booking(planned, [sentence(found) for found in _bookings(planned)])
+    ).exclude(pk=planned.pk)
+    if taken.filter(cancelled_on=None).exists():
+        raise fault("already_planned", site=planned.site.name, day=_said(planned_on))
+    taken.delete()  # a cancelled one makes room
+    planned.planned_on, planned.cost = planned_on, cost
+    planned.save(update_fields=["planned_on", "cost"])
+    return Booking(planned, [sentence(found) for found in bookings(planned)])
+
+
+@transaction.atomic
+def set_budget(*, campaign: Campaign, budget: int | None) -> Campaign:
+    """What a campaign may cost, in đồng; None for nothing set. Raises Fault."""
+    if budget is not None and not 0 <= budget <= DONG:
+        raise fault("amount_range", least=0, limit=DONG)
+    campaign.budget = budget
+    campaign.save(update_fields=["budget"])
+    return campaign
 
 
 @transaction.atomic
@@ -105,7 +151,7 @@ def assign(*, planned: PlannedActivity, assignee: AbstractBaseUser | None) -> Bo
     """Put a person in charge, or nobody; warns when she already has an activity that day."""
     planned.assignee_id = assignee.pk if assignee else None
     planned.save(update_fields=["assignee"])
-    return Booking(planned, [sentence(found) for found in _bookings(planned)])
+    return Booking(planned, [sentence(found) for found in bookings(planned)])
 
 
 @transaction.atomic
@@ -117,8 +163,8 @@ def cancel(*, planned: PlannedActivity, today: date) -> PlannedActivity:
     return planned
 
 
-def _bookings(planned: PlannedActivity) -> list[Finding]:
-    """What else the site and the assignee have on the day."""
+def bookings(planned: PlannedActivity) -> list[Finding]:
+    """What else the site and the assignee have on the day; of one that is not saved yet, too."""
     others = PlannedActivity.objects.filter(
         planned_on=planned.planned_on,
         cancelled_on=None,

@@ -46,11 +46,15 @@ def recount(*, cells: Collection[Cell], now: datetime) -> int:
     return _set(Count.objects.filter(chosen), figures_of_cells(cells))
 
 
-def rebuild_counts(*, now: datetime, write: bool = True) -> list[Rebuilt]:
-    """Compute the whole table again, project by project, and say where it differed.
+def rebuild_counts(
+    *, now: datetime, write: bool = True, project_id: int | None = None
+) -> list[Rebuilt]:
+    """Compute the whole table again, project by project (or one's), and say where it differed.
 
     With write=False nothing is changed. Equality is proved on the rows read again after writing.
     """
+    if project_id is not None:
+        return [_rebuild(project_id, now, write=write)]
     projects: set[int] = set()
     for model in (Activity, PersonMark, Count):
         projects.update(model.objects.values_list("project_id", flat=True).distinct())

@@ -8,12 +8,16 @@ from uuid import UUID
 from django.db import transaction
 
 from outreach.cells import Cell
+from outreach.codes import PERSON_KINDS
 from outreach.faults import Fault
 from outreach.keeping import Keeping
+from outreach.kinds import KINDS
 from outreach.mapping import Mapping, apply
-from outreach.models import Source, Tally
-from outreach.models.sources import ERASED, RECORDED
-from outreach.recording import WRITERS, Event
+from outreach.models import Activity, Source, Tally
+from outreach.models.sources import ERASED, PURGED, RECORDED
+from outreach.recording import WRITERS, Event, marks
+from outreach.recording.activities import cells_of
+from outreach.reviews import WAITING, state_of
 from outreach.services.counts import lock, recount
 
 
@@ -30,6 +34,7 @@ def record(
     entity: UUID | None,
     keeping: Keeping,
     review: str = "",
+    arrived: datetime | None = None,
     now: datetime,
 ) -> frozenset[Cell]:
     """Make the submission's record what its current answers say, and recount what that touches.
@@ -52,6 +57,7 @@ def record(
         keeping=keeping,
         review=review,
         now=now,
+        arrived=arrived,
     )
     lock(project_id=project_id, now=now)
     touched = _drop_other(submission, keeping.mark, keep=applied.record)
@@ -68,6 +74,32 @@ def record(
         },
     )
     touched |= written.cells
+    state = state_of(review)
+    if state != WAITING and any(cell.kind in PERSON_KINDS for cell in written.cells):
+        touched |= marks.judge(submission=submission, mark=keeping.mark(), state=state)
+    recount(cells=touched, now=now)
+    return frozenset(touched)
+
+
+@transaction.atomic
+def judge(
+    *, submission: UUID, review: str, mark: Callable[[], str], now: datetime
+) -> frozenset[Cell]:
+    """Let the record count by its submission's review, without reading the answers again.
+
+    Harmless when repeated; a submission without a record has none to count. The touched cells.
+    """
+    source = Source.objects.filter(pk=submission, state=RECORDED).first()
+    if source is None or source.review == review:
+        return frozenset()
+    lock(project_id=source.project_id, now=now)
+    state = state_of(review)
+    Source.objects.filter(pk=submission).update(review=review)
+    chosen = Activity.objects.filter(pk=submission).exclude(state=state)
+    touched = cells_of(chosen)
+    Activity.objects.filter(pk=submission).update(state=state)
+    if KINDS[source.kind].person:
+        touched |= marks.judge(submission=submission, mark=mark(), state=state)
     recount(cells=touched, now=now)
     return frozenset(touched)
 
@@ -86,6 +118,25 @@ def forget(*, submission: UUID, mark: Callable[[], str], now: datetime) -> froze
     source.delete()
     recount(cells=touched, now=now)
     return frozenset(touched)
+
+
+@transaction.atomic
+def bury(
+    *, submission: UUID, project_id: int, kind: str, mark: Callable[[], str], now: datetime
+) -> None:
+    """Take the record out for good, and leave the tombstone of a source that nothing brings back.
+
+    `kind` is what it was a record of, "" for a submission that was none. Raises Fault as `forget`.
+    """
+    forget(submission=submission, mark=mark, now=now)
+    if kind in KINDS and not Source.objects.filter(pk=submission).exists():
+        Source.objects.create(
+            submission=submission,
+            project_id=project_id,
+            kind=kind,
+            state=PURGED,
+            recorded_at=now,
+        )
 
 
 @transaction.atomic

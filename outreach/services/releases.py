@@ -14,6 +14,7 @@ from outreach.cube import Cube, Threshold, Tree, figures, published
 from outreach.dimensions import AGE, DIMENSIONS, OUTCOME
 from outreach.faults import fault
 from outreach.models import PersonMark, Release, ReleaseCell, Screening
+from outreach.reviews import APPROVED
 from outreach.services.counts import lock
 
 # {unit: the unit above it} of these units on a day; geo knows it.
@@ -35,7 +36,7 @@ def release(
 ) -> Release:
     """Publish the screenings of a month (by its first day) that has ended. Raises Fault.
 
-    What is not recorded yet stays out for good; refusals are never published.
+    What is not recorded or not approved yet stays out for good; refusals are never published.
     """
     after = month_after(month)
     if after > today:
@@ -72,11 +73,13 @@ def release(
 
 
 def _own(project_id: int, month: date) -> dict[str, dict[str, dict[str, int]]]:
-    """{unit: {dimension: {value: persons}}} of who was screened in the month."""
+    """{unit: {dimension: {value: persons}}} of the approved screenings of the month."""
     own: dict[str, dict[str, dict[str, int]]] = defaultdict(
         lambda: {name: dict.fromkeys(values, 0) for name, values in DIMENSIONS.items()}
     )
-    marks = PersonMark.objects.filter(project_id=project_id, month=month, kind=SCREENING)
+    marks = PersonMark.objects.filter(
+        project_id=project_id, month=month, kind=SCREENING, state=APPROVED
+    )
     for unit, outcome, told in marks.exclude(outcome=REFUSED).values_list(
         "unit", "outcome", "dimensions"
     ):

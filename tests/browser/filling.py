@@ -77,6 +77,14 @@ def fill_a_talk(page: Page) -> None:
     attach(page, "Ảnh minh chứng")
 
 
+def correct_a_talk(page: Page) -> None:
+    """The talk among what was sent back, and its two questions in the order of the form."""
+    ask(page, "Chọn phiếu được trả lại").locator(".p-select").click()
+    page.get_by_role("option", name=re.compile("^Phiếu ghi nhận hoạt động")).click()
+    write(page, "Chủ đề", "Luật Phòng, chống ma túy; Phòng, chống HIV")
+    write(page, "Thời lượng (phút)", "50")
+
+
 def attach(page: Page, question: str) -> None:
     """Take a photo; the form makes it as small as it asks for (max-pixels) and shows it."""
     asked = ask(page, question)

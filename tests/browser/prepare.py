@@ -47,7 +47,7 @@ def main(facts: Path) -> None:
         "school": build.person("school", "school_staff", project, units=(build.COMMUNE_A,)),
         "health": build.person("health", "health_worker", project, units=(build.COMMUNE_A,)),
     }
-    publish(project, "dk_dia_diem", "hoat_dong", "cuoc_thi", "sang_loc_assist")
+    publish(project, "dk_dia_diem", "hoat_dong", "cuoc_thi", "sang_loc_assist", "sua_phieu")
     campaign = open_campaign(project, CAMPAIGN)
     app_user, token = accounts.create_app_user(
         project=project, name="Máy của trường", holder=people["school"], now=timezone.now()

@@ -21,6 +21,7 @@ UNFILLED = {
     "message": "a message is only marked as read, by POST",
     "check_id": "a check is only closed, by POST",
     "number": "a link is only closed, by POST",
+    "referral": "a card is only shown, by POST",
     "export_id": "a file to save, not a page",
     "row": "a picture or a file, opened from the submission's page",
     "draw_id": "shown with its rows in tests/web/test_quality.py",

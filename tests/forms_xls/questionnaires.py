@@ -1,4 +1,4 @@
-"""The four questionnaires, the lists that a phone would have, and one good answer to each form."""
+"""The questionnaires, the lists that a phone would have, and one good answer to each form."""
 
 import tomllib
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +15,14 @@ from outreach.mapping import Applied, apply, parse
 from tests.javarosa import Filled
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "forms_xls"
-NAMES: Final = ("cuoc_thi", "dk_dia_diem", "hoat_dong", "sang_loc_assist")
+# Those whose answers become records; what shall be among them says test_workbooks.
+NAMES: Final = tuple(
+    sorted(
+        path.stem
+        for path in FOLDER.glob("*.toml")
+        if 'record = "correction"' not in path.read_text("utf-8")  # see test_sua_phieu
+    )
+)
 VI, EN = "Tiếng Việt (vi)", "English (en)"
 SUBSTANCES: Final = "abcdefghij"
 
@@ -26,6 +33,7 @@ RUNNING: Final = "6f1c1f9e-0000-4000-8000-000000000011"
 LAST_YEAR: Final = "6f1c1f9e-0000-4000-8000-000000000012"
 MEDIA: Final = {
     "xa.csv": f"name,label,tinh\n{COMMUNE},Đức Phổ,51\n{OTHER_COMMUNE},Trà Câu,51\n".encode(),
+    "truong_hop.csv": b"name,label,__version,nhom_tuoi,ma_xa\n",
     "dia_diem.csv": (
         "name,label,__version,ma_xa,loai,boi_canh\n"
         f"{SCHOOL},Trường THCS Thử,1,{COMMUNE},thcs,truong_hoc\n"

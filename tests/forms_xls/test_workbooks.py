@@ -23,16 +23,56 @@ WORDS = ("label", "hint", "guidance_hint", "required_message", "constraint_messa
 CLOSED = {
     "boi_canh", "cap", "co_chua", "co_khong", "dong_y", "hinh_thuc_dong_y", "loai", "q1", "q2",
     "q3", "q4", "q5", "q67", "q8", "tan_suat_tiem", "tinh", "vai_tro",
+    # of the programme's forms
+    "buoc", "cap_do", "cap_to_chuc", "gan_voi", "ket_luan", "ket_qua", "ky", "loai_lop", "muc_0_2",
+    "muc_1_5", "phan_loai",
+    # of the forms about persons
+    "an_toan", "ban_giao", "co_ghi_an_danh", "co_ho_so_ql", "co_khong_biet", "de_kho", "duoi_18",
+    "dung_sai", "em_dong_y", "giai_doan", "gioi_em", "hinh_thuc_tu_van", "kenh", "khoi", "lan",
+    "lan_dau", "lan_ghi", "ly_do_nhap_muon", "muc_khan", "nhom", "nhom_tuoi", "noi_dung_c",
+    "thai_do", "thao_tac", "tinh_trang", "trang_thai", "tu_choi", "van_de_phap_ly",
 }  # fmt: skip
+TITLES = {
+    "dk_dia_diem": "Phiếu đăng ký điểm triển khai",
+    "sang_loc_assist": "Phiếu sàng lọc ASSIST (WHO v3.1)",
+    "kham_suc_khoe_long_ghep": "Phiếu tổng hợp sàng lọc lồng ghép khám sức khỏe định kỳ",
+    "lop_ky_nang_cha_me": "Phiếu lớp kỹ năng làm cha mẹ / kỹ năng cá nhân",
+    "hoat_dong": (
+        "Phiếu ghi nhận hoạt động (nói chuyện chuyên đề, hội thảo, hội nghị, ngoại khóa…)"
+    ),
+    "cuoc_thi": "Phiếu cuộc thi",
+    "san_pham_truyen_thong": "Phiếu sản phẩm truyền thông (tờ rơi, pano, phát thanh, bài mạng)",
+    "tap_huan": "Phiếu lớp tập huấn",
+    "mo_hinh": "Phiếu mô hình (đánh giá điều kiện / theo dõi / tổng kết)",
+    "so_lieu_xa": "Phiếu số liệu rà soát, thống kê hằng tháng của xã",
+    "khao_sat_dia_ban": "Phiếu khảo sát tình hình và thực trạng phòng ngừa",
+    "kiem_tra": "Biên bản kiểm tra, giám sát",
+    "ho_so_truong_hop": "Phiếu mở hồ sơ trường hợp (hỗ trợ)",
+    "tiep_can": "Phiếu tiếp cận cộng đồng",
+    "sang_loc_hoc_sinh": "Phiếu khảo sát nguy cơ học sinh (ẩn danh)",
+    "tu_van": "Phiếu tư vấn, giáo dục, can thiệp ngắn",
+    "chuyen_gui": "Phiếu chuyển gửi, kết nối dịch vụ (tạo / phản hồi)",
+    "duong_day_nong": "Phiếu tiếp nhận đường dây nóng",
+    "ho_tro_sinh_ke": "Phiếu hỗ trợ học nghề, việc làm, vay vốn",
+}
 
 
 def questions(name: str) -> list[dict[str, str]]:
     return rows(name, "survey")
 
 
-def test_the_folder_holds_these_four_with_a_mapping_each() -> None:
-    assert {path.stem for path in FOLDER.glob("*.xlsx")} == set(NAMES)
-    assert {path.stem for path in FOLDER.glob("*.toml")} == set(NAMES)
+# F01 to F19, and the plans of communes.
+SHIPPED = {
+    "dk_dia_diem", "ho_so_truong_hop", "tiep_can", "sang_loc_assist", "sang_loc_hoc_sinh",
+    "kham_suc_khoe_long_ghep", "tu_van", "lop_ky_nang_cha_me", "chuyen_gui", "hoat_dong",
+    "cuoc_thi", "san_pham_truyen_thong", "tap_huan", "mo_hinh", "so_lieu_xa", "khao_sat_dia_ban",
+    "duong_day_nong", "kiem_tra", "ho_tro_sinh_ke", "ke_hoach_xa",
+}  # fmt: skip
+
+
+def test_the_folder_holds_all_questionnaires_with_a_mapping_each() -> None:
+    assert set(NAMES) == SHIPPED
+    assert {path.stem for path in FOLDER.glob("*.xlsx")} >= SHIPPED
 
 
 @every_form
@@ -61,7 +101,8 @@ def test_both_languages_are_complete_and_vietnamese_is_the_default(name: str) ->
 
 @every_form
 def test_every_question_and_choice_has_words_and_every_refusal_says_why(name: str) -> None:
-    silent = {"calculate", "end_group", "start", "end", "today", "deviceid", "username"}
+    metadata = {"start", "end", "today", "deviceid", "username"}
+    silent = {"calculate", "end_group", "end_repeat", *metadata}
     for row in questions(name):
         if row["type"] not in silent:
             assert row[f"label::{VI}"].strip(), row
@@ -100,6 +141,9 @@ def test_open_lists_have_other_with_a_text(name: str) -> None:
 @every_form
 def test_it_starts_with_metadata_and_ends_with_remarks_and_a_photo(name: str) -> None:
     types = [row["type"] for row in questions(name)]
+    if compiled(name).anonymous:
+        assert not {"start", "end", "today", "deviceid", "username", "image"} & set(types)
+        return
     assert types[:5] == ["start", "end", "today", "deviceid", "username"]
     remarks, photo = [row for row in questions(name) if row["type"] != "end_group"][-2:]
     assert remarks["name"] == "ghi_chu"
@@ -124,9 +168,47 @@ def test_every_question_that_the_mapping_names_exists(name: str) -> None:
     assert set(named) <= paths
 
 
-def test_only_site_forms_take_a_position() -> None:
+def test_only_forms_of_places_and_events_take_a_position() -> None:
     taken = {name for name in NAMES for row in questions(name) if row["type"].startswith("geo")}
-    assert taken == {"dk_dia_diem", "hoat_dong", "cuoc_thi"}
+    events = {"hoat_dong", "cuoc_thi", "lop_ky_nang_cha_me", "san_pham_truyen_thong"}
+    assert taken == {"dk_dia_diem", *events}
+
+
+@every_form
+def test_a_position_is_exact_to_fifty_metres(name: str) -> None:
+    for row in questions(name):
+        if row["type"] == "geopoint":
+            assert row["constraint"] == "not(selected-at(., 3) > 50)"
+
+
+@every_form
+def test_men_and_women_make_up_the_total(name: str) -> None:
+    """Every form that counts participants refuses numbers that do not add up."""
+    asked = {row["name"]: row for row in questions(name)}
+    if {"nam", "nu"} <= asked.keys() and asked["nu"]["type"] == "integer":
+        total = "tong" if "tong" in asked else "so_thi_sinh"
+        if total in asked:
+            assert f"${{{total}}} = ${{nam}} + ." in asked["nu"]["constraint"]
+
+
+@every_form
+def test_every_count_has_bounds(name: str) -> None:
+    for row in questions(name):
+        if row["type"] in ("integer", "decimal"):
+            assert ">=" in row.get("constraint", ""), row["name"]
+
+
+@every_form
+def test_what_is_recorded_late_has_a_reason(name: str) -> None:
+    """Of an event; a document, a site and a month's figures are as old as they are."""
+    asked = {row["name"]: row for row in questions(name)}
+    if "ngay" in asked and name != "ke_hoach_xa":
+        assert "> 30" in asked["ly_do_muon"]["relevant"]
+
+
+def test_the_forms_have_the_programmes_titles() -> None:
+    titles = {name: rows(name, "settings")[0]["form_title"] for name in NAMES}
+    assert {name: title for name, title in titles.items() if name in TITLES} == TITLES
 
 
 def test_the_screening_asks_for_no_name_phone_or_hamlet() -> None:
@@ -181,7 +263,12 @@ def test_what_is_said_of_a_person_is_sealed() -> None:
 
 def test_forms_name_the_lists_that_the_server_writes() -> None:
     lists = {name: {medium.name for medium in compiled(name).media} for name in NAMES}
-    everywhere = {"xa.csv", "dia_diem.csv", "chien_dich.csv"}
+    everywhere = {"ke_hoach.csv", "xa.csv", "dia_diem.csv", "chien_dich.csv"}
+    for name in ("lop_ky_nang_cha_me", "kham_suc_khoe_long_ghep", "san_pham_truyen_thong"):
+        assert lists[name] == everywhere
+    assert lists["tap_huan"] == everywhere | {"can_bo.csv"}
+    assert lists["kiem_tra"] == {"xa.csv", "dia_diem.csv", "mo_hinh.csv"}
+    assert lists["mo_hinh"] == {"xa.csv", "dia_diem.csv", "mo_hinh.csv"}
     assert lists["hoat_dong"] == lists["cuoc_thi"] == everywhere
-    assert lists["sang_loc_assist"] == {"xa.csv"}
+    assert lists["sang_loc_assist"] == {"xa.csv", "truong_hop.csv"}
     assert "xa.csv" in lists["dk_dia_diem"]

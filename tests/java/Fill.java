@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
+import org.javarosa.core.model.GroupDef;
+import org.javarosa.core.model.IFormElement;
 import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.ValidateOutcome;
 import org.javarosa.core.model.data.IAnswerData;
@@ -20,6 +24,7 @@ import org.javarosa.core.model.data.SelectOneData;
 import org.javarosa.core.model.data.StringData;
 import org.javarosa.core.model.data.helper.Selection;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
+import org.javarosa.core.model.instance.TreeReference;
 import org.javarosa.core.reference.PrefixedRootFactory;
 import org.javarosa.core.reference.Reference;
 import org.javarosa.core.reference.ReferenceManager;
@@ -40,7 +45,8 @@ import org.javarosa.xform.util.XFormUtils;
  * would: Fill FORM.xml MEDIA_DIR ANSWERS... writes ANSWERS.xml (the submission) and
  * ANSWERS.faults (what the form said) beside each file of answers.
  *
- * A file of answers has a line for each: path, TAB, value. A line of faults has: kind, TAB, path,
+ * A file of answers has a line for each: path, TAB, value; rows of repeats are numbered from 1,
+ * "nhu_cau[2]/so_nguoi". A line of faults has: kind, TAB, path,
  * TAB, what the form says; kind is constraint, required, choice, type, not_asked or final.
  */
 public final class Fill {
@@ -48,12 +54,14 @@ public final class Fill {
     private final FormEntryController controller;
     private final Map<String, String> answers;
     private final List<String> faults = new ArrayList<>();
+    private final Set<String> repeats = new HashSet<>();
 
     private Fill(byte[] formXml, Map<String, String> answers) throws Exception {
         form = XFormUtils.getFormFromInputStream(new ByteArrayInputStream(formXml));
         form.initialize(true, new InstanceInitializationFactory());
         controller = new FormEntryController(new FormEntryModel(form));
         this.answers = new LinkedHashMap<>(answers);
+        collect(form, repeats);
     }
 
     public static void main(String[] args) throws Exception {
@@ -85,6 +93,8 @@ public final class Fill {
         while (event != FormEntryController.EVENT_END_OF_FORM) {
             if (event == FormEntryController.EVENT_QUESTION) {
                 ask(controller.getModel().getQuestionPrompt());
+            } else if (event == FormEntryController.EVENT_PROMPT_NEW_REPEAT) {
+                addRow(path(controller.getModel().getFormIndex()));
             }
             event = controller.stepToNextEvent();
         }
@@ -94,6 +104,13 @@ public final class Fill {
         judge(form.validate(true));
         form.postProcessInstance();
         return new XFormSerializingVisitor().serializeInstance(form.getInstance(), form);
+    }
+
+    /** A row more of a repeat, where there are answers for it. */
+    private void addRow(String row) {
+        if (answers.keySet().stream().anyMatch(path -> path.startsWith(row + "/"))) {
+            controller.newRepeat();
+        }
     }
 
     private void ask(FormEntryPrompt prompt) {
@@ -176,9 +193,26 @@ public final class Fill {
         }
     }
 
+    /** Below the root, with the number of the row behind each repeat: "nhu_cau[2]/so_nguoi". */
     private String path(FormIndex index) {
-        String absolute = index.getReference().toString(false);
-        return absolute.substring(absolute.indexOf('/', 1) + 1);
+        TreeReference reference = index.getReference();
+        List<String> steps = new ArrayList<>();
+        for (int level = 1; level < reference.size(); level++) {
+            String above = reference.getSubReference(level).toString(false);
+            String row = repeats.contains(above) ? "[" + (reference.getMultiplicity(level) + 1) + "]" : "";
+            steps.add(reference.getName(level) + row);
+        }
+        return String.join("/", steps);
+    }
+
+    private static void collect(IFormElement element, Set<String> repeats) {
+        List<IFormElement> children = element.getChildren();
+        for (IFormElement child : children == null ? List.<IFormElement>of() : children) {
+            if (child instanceof GroupDef group && group.getRepeat()) {
+                repeats.add(((TreeReference) group.getBind().getReference()).toString(false));
+            }
+            collect(child, repeats);
+        }
     }
 
     private void fault(String kind, String path, String message) {

@@ -21,6 +21,7 @@ from tests import build
 from tests.api.commune import CommuneA, checked, commune_a, given, questionnaire, submission_of
 from tests.api.conftest import Program, token_of
 from tests.matrix.addresses import BY_DRAFT, BY_KEY, Address
+from tests.outreach.cases import opened
 from tests.web.conftest import campaign, hotspot, screened
 
 PLAIN: Final = "hoat_dong"  # a form about events
@@ -87,11 +88,14 @@ def lay() -> Ground:
     held = campaign(project)
     _records(project)
     shared = {**_shared(project, boss, admin), "campaign": held.pk, "month": "2026-05"}
+    case = opened(unit=build.COMMUNE_A, project_id=project.pk)
+    shared["case"] = case.pk
     values = {
         form_id: {**kept.values, **own, **shared, **_of_form(project, boss, admin, form_id)}
         for form_id, own in ((PLAIN, kept.values), (PERSONS, persons))
     }
     kept.marks += [str(each["submission"]).encode() for each in values.values()]
+    kept.marks.append(case.code.encode())
     return Ground(project, kept, values, boss)
 
 
@@ -113,6 +117,13 @@ def _shared(project: Project, boss: Program, admin: User) -> dict[str, object]:
         "phone": AppUser.objects.get(project=project, name="may-cua-an").pk,
         "webhook": project.webhooks.get().pk,
         "kind": "csv",
+        # Nobody's: what is found there has tests of its own.
+        **{name: uuid4() for name in ("planned", "receipt", "staff", "contest", "question")},
+        "referral": uuid4(),
+        **{name: uuid4() for name in ("plan", "model", "task")},
+        "batch": uuid4(),
+        "what": "undo",
+        "term": "2026-02",
         # Of nobody's: no single sign-on is set up, and a key is only its owner's.
         "provider_id": "sso-00000000",
         "key_id": uuid4(),

@@ -180,6 +180,7 @@ def send(
     project_id: int = PROJECT,
     unit: str | None = UNIT,
     entity: uuid.UUID | None = None,
+    review: str = "approved",
 ) -> frozenset[Cell]:
     """Record one submission as the worker does."""
     key = submission or uuid.uuid4()
@@ -193,6 +194,7 @@ def send(
         position_state="",
         entity=entity,
         keeping=keeping(key),
+        review=review,
         now=NOW,
     )
 

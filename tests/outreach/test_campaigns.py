@@ -124,7 +124,14 @@ def test_the_most_urgent_comes_first_and_what_is_cancelled_counts_nowhere():
         "done",
         "cancelled",
     ]
-    assert found.states == {"overdue": 1, "due": 1, "upcoming": 1, "done": 1, "cancelled": 1}
+    assert found.states == {
+        "overdue": 1,
+        "due": 1,
+        "waiting": 0,
+        "upcoming": 1,
+        "done": 1,
+        "cancelled": 1,
+    }
     assert found.overall == Done(1, 4)
     assert [line.state for line in progress(campaign, state="due").lines] == ["due"]
 

@@ -48,3 +48,22 @@ def test_two_talks_fulfil_two_plans_whatever_the_order_of_the_input():
         random.Random(seed).shuffle(talks)
         assert match(plans, talks) == expected
     assert len(set(expected.values())) == len(expected)
+
+
+def test_what_an_activity_names_it_fulfils_first_whatever_its_day_site_or_kind():
+    row = uuid.uuid4()
+    plan = planned(1)._replace(row=row)
+    chosen = held(200, site="t", kind="T02")._replace(row=row)
+    assert match([plan], [held(0), chosen]) == {1: chosen.id}
+
+
+def test_of_several_that_name_one_plan_the_nearest_fulfils_it_and_the_others_what_is_left():
+    row = uuid.uuid4()
+    plans = [planned(1)._replace(row=row), planned(2, 5)]
+    near, far = held(1)._replace(row=row), held(5)._replace(row=row)
+    assert match(plans, [far, near]) == {1: near.id, 2: far.id}
+
+
+def test_a_name_of_nothing_planned_is_as_none():
+    talk = held(1)._replace(row=uuid.uuid4())
+    assert match([planned(1)._replace(row=uuid.uuid4())], [talk]) == {1: talk.id}

@@ -203,7 +203,7 @@ def test_a_mark_says_month_outcome_and_age_band_and_nothing_of_the_submission():
     assert mark.dimensions == {"age": "25-34"}
     told = {field.name: str(getattr(mark, field.name)) for field in mark._meta.fields}
     assert set(told) == {
-        "mark", "project_id", "unit", "month", "kind", "outcome", "dimensions",
+        "mark", "project_id", "unit", "month", "kind", "outcome", "dimensions", "state",
     }  # fmt: skip
     assert not any(key.hex in value or str(key) in value for value in told.values())
     assert "00012" not in str(told)

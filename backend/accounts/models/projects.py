@@ -9,6 +9,8 @@ class Project(models.Model):
 
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
+    # May who is responsible for one commune alone approve and reject what comes from it?
+    commune_approves = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)

@@ -24,6 +24,7 @@ class ShownProject(TypedDict):
     name: str
     description: str
     archived: bool
+    communeApproves: bool
     keyId: int | None
     createdAt: str | None
     updatedAt: str | None
@@ -45,6 +46,7 @@ def project(each: Project, key_id: int | None = None) -> ShownProject:
         "name": each.name,
         "description": each.description,
         "archived": each.archived_at is not None,
+        "communeApproves": each.commune_approves,
         "keyId": key_id,
         "createdAt": moment(each.created_at),
         "updatedAt": moment(each.updated_at),

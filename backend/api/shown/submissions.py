@@ -38,6 +38,16 @@ class Version(TypedDict):
     submitter: NotRequired[Submitter | None]
 
 
+class Record(TypedDict):
+    """What it became; ours, not Central's. `notes` and `failures` are sentences."""
+
+    kind: str | None
+    state: str | None
+    notes: list[str]
+    failures: list[str]
+    olderThanMapping: bool
+
+
 class ShownSubmission(TypedDict):
     instanceId: str
     instanceName: str | None
@@ -50,6 +60,7 @@ class ShownSubmission(TypedDict):
     deletedAt: str | None
     currentVersion: Version | None
     submitter: NotRequired[Submitter | None]
+    record: NotRequired[Record]
 
 
 class Attachment(TypedDict):

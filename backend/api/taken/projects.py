@@ -27,6 +27,7 @@ class ProjectChange(Body):
         max_length=5000, required=False, allow_blank=True, allow_null=True
     )
     archived = serializers.BooleanField(required=False, allow_null=True)
+    communeApproves = serializers.BooleanField(required=False)
 
 
 class FormAssignment(Body):

@@ -11,7 +11,7 @@ from backend.api.bodies import FORM_TYPES, form_file
 from backend.api.description import described
 from backend.api.shown import forms as shown
 from backend.api.taken.forms import Publishing, Upload
-from backend.api.taken.mappings import mapping_of
+from backend.api.taken.mappings import HEADERS, mapping_beside, mapping_of
 from backend.api.views.base import ProgramView, success
 from backend.api.views.forms import FormView
 from backend.survey.forms import drafts, reading
@@ -38,7 +38,7 @@ class DraftView(FormView, OfDraft):
         "Make a draft from a file; without one, from the published version.",
         query=Upload,
         takes_file=list(FORM_TYPES),
-        headers={"X-XlsForm-FormId-Fallback": "The formID of a workbook that names none."},
+        headers=HEADERS,
     )
     def post(self, request: Request, project_id: int, form_id: str) -> Response:
         form = self.form(project_id, form_id)
@@ -50,6 +50,7 @@ class DraftView(FormView, OfDraft):
             file_name=file_name,
             actor=self.person,
             check_mapping=mapping_faults,
+            mapping=mapping_beside(request),
             ignore_warnings=wanted["ignoreWarnings"],
             now=timezone.now(),
         )

@@ -13,6 +13,7 @@ from backend.api.bodies import FORM_TYPES, form_file
 from backend.api.description import described
 from backend.api.shown import forms as shown
 from backend.api.taken.forms import FormChange, Listing, Upload
+from backend.api.taken.mappings import HEADERS, mapping_beside
 from backend.api.views.base import ProgramView, success
 from backend.survey.forms import deletion, drafts, reading
 from backend.survey.forms import services as forms
@@ -51,7 +52,7 @@ class FormsView(ProgramView):
         "Make a form.",
         query=Upload,
         takes_file=list(FORM_TYPES),
-        headers={"X-XlsForm-FormId-Fallback": "The formID of a workbook that names none."},
+        headers=HEADERS,
         gives=shown.ShownForm,
     )
     def post(self, request: Request, project_id: int) -> Response:
@@ -64,6 +65,7 @@ class FormsView(ProgramView):
             file_name=file_name,
             actor=self.person,
             check_mapping=mapping_faults,
+            mapping=mapping_beside(request),
             publish=wanted["publish"],
             ignore_warnings=wanted["ignoreWarnings"],
             now=timezone.now(),

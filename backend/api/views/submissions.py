@@ -13,12 +13,21 @@ from backend.accounts.permissions import project_for
 from backend.api.bodies import submission_xml
 from backend.api.description import described
 from backend.api.downloads import xml_answer
+from backend.api.shown import records
 from backend.api.shown import submissions as shown
 from backend.api.taken.submissions import Listing, Review, Sending
 from backend.api.views.base import ProgramView, success
 from backend.survey.forms import selectors as forms
 from backend.survey.forms.models import Form, FormVersion
-from backend.survey.submissions import editing, parts, removing, reviewing, sealed, selectors
+from backend.survey.submissions import (
+    checking,
+    editing,
+    parts,
+    removing,
+    reviewing,
+    sealed,
+    selectors,
+)
 from backend.survey.submissions.arriving import Sender
 from backend.survey.submissions.models import Submission
 from backend.survey.submissions.reading import Reading, read
@@ -53,7 +62,10 @@ class SubmissionsOfForm(ProgramView):
 
     def shown(self, form: Form, instance_id: str) -> Response:
         found = self.found(form, instance_id)
-        return Response(shown.submission(found, extended=self.extended))
+        told = shown.submission(found, extended=self.extended)
+        if self.extended:
+            told["record"] = records.record(found)
+        return Response(told)
 
     def reading(self, request: Request, form: Form) -> Reading:
         return _reading(request, form, form.draft if self.draft else None)
@@ -156,8 +168,9 @@ class SubmissionView(SubmissionsOfForm):
         found = self.found(form, instance_id, verb)
         given = Review.of(request.data)
         if "reviewState" in given:
-            reviewing.review(
+            checking.review_by_program(
                 submission=found,
+                project=form.project,
                 state=given["reviewState"] or "",
                 comment=given["comment"],
                 actor=self.person,

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.survey.entities.models import Entity, EntityVersion, HeldUpdate
 
 
@@ -40,8 +42,9 @@ def made_by(submissions: Collection[UUID]) -> list[UUID]:
 
 
 def named(project_id: int, entity_list: str, name: str) -> list[UUID]:
-    """Entities of the project with exactly this label: a case by its code."""
+    """Entities of the project with this label, or this code before the dot of it: a case's."""
+    told = Q(label=name) | Q(label__startswith=f"{name} · ")
     rows = Entity.objects.filter(
-        entity_list__project=project_id, entity_list__name=entity_list, label=name
+        told, entity_list__project=project_id, entity_list__name=entity_list
     )
     return list(rows.order_by("pk").values_list("uuid", flat=True)[:2])

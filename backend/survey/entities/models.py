@@ -63,6 +63,11 @@ class Entity(models.Model):
     creator_key = models.ForeignKey(
         "accounts.AppUser", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Whose it is now, once somebody said so; until then its maker's.
+    given = models.BooleanField(default=False)
+    holder = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     conflict = models.CharField(max_length=4, choices=Conflict.choices, blank=True)
     resolved_version = models.PositiveIntegerField(default=0)  # conflicts up to it are settled
     created_at = models.DateTimeField()

@@ -10,9 +10,9 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from backend.accounts import permissions, verbs
-from backend.accounts.areas import NOWHERE, Area
+from backend.accounts.areas import EVERYWHERE, NOWHERE, Area
 from backend.accounts.models import AppUser, Project, User
-from backend.accounts.programme import PERSON_LISTS
+from backend.accounts.programme import OWN_LISTS, PERSON_LISTS
 from backend.survey.entities.models import Entity, EntityList, PurgedEntity
 from backend.survey.entities.selectors import living, personal, with_told_values
 
@@ -54,6 +54,8 @@ def holder_of(actor: User | AppUser, project: Project, area: Area) -> Holder:
 
 def visible(entity_list: EntityList, holder: Holder) -> QuerySet[Entity]:
     """The living rows for this holder. A rule whose property the key lacks lets nothing through."""
+    if entity_list.name in OWN_LISTS:
+        return _own(living(entity_list, EVERYWHERE), holder)
     rows = living(entity_list, holder.area)
     if holder.narrowed is not None and entity_list.name in PERSON_LISTS:
         rows = with_told_values(rows).filter(personal(holder.narrowed))
@@ -63,7 +65,7 @@ def visible(entity_list: EntityList, holder: Holder) -> QuerySet[Entity]:
         own = Q(creator_key=holder.key) if holder.key else Q()
         if holder.person:
             own = own | Q(creator=holder.person) if own else Q(creator=holder.person)
-        rows = rows.filter(own)
+        rows = rows.filter(own & Q(given=False) | _given_to(holder))
     for number, (name, key) in enumerate(entity_list.access_rules):
         if key not in holder.properties:
             return rows.none()
@@ -72,6 +74,19 @@ def visible(entity_list: EntityList, holder: Holder) -> QuerySet[Entity]:
         text = Cast(KeyTextTransform(name, F("values")), CharField())
         rows = rows.alias(**{alias: text}).filter(**{alias: wanted})
     return rows
+
+
+def _given_to(holder: Holder) -> Q:
+    """What a page gave to this person is hers, and nobody's else."""
+    return Q(given=True, holder=holder.person) if holder.person else Q(pk__in=())
+
+
+def _own(rows: QuerySet[Entity], holder: Holder) -> QuerySet[Entity]:
+    """What the holder made; for somebody without a name and a key, nothing."""
+    if holder.lost:
+        return rows.none()
+    key = Q(creator_key=holder.key) if holder.key else Q(pk__in=())
+    return rows.filter(key | Q(creator=holder.person) if holder.person else key)
 
 
 def columns(entity_list: EntityList) -> list[str]:

@@ -73,7 +73,8 @@ def personal(keys: Iterable[str]) -> Q:
     """
     people = [key for key in keys if key.startswith(narrowing.BY)]
     shared = EntityScope.objects.filter(entity=OuterRef("pk"), unit__in=people)
-    found = Q(creator__in=narrowing.people_in(people)) | Q(Exists(shared))
+    named = narrowing.people_in(people)
+    found = Q(given=False, creator__in=named) | Q(given=True, holder__in=named) | Q(Exists(shared))
     for site in narrowing.sites_in(keys):
         found |= Q(uuid=site) | Q(told__contains=site)
     return found

@@ -212,9 +212,19 @@ def log(kind: str, entity: Entity, origin: Origin, now: datetime) -> None:
     )
 
 
+def give(entity: Entity, holder: User | None, now: datetime) -> bool:
+    """Let the row be this person's alone from now on (None: nobody's); False when it was so."""
+    if entity.given and entity.holder_id == (holder.pk if holder else None):
+        return False
+    entity.given, entity.holder, entity.updated_at = True, holder, now
+    entity.save(update_fields=["given", "holder", "updated_at"])
+    entity.scope.filter(unit__startswith=narrowing.BY).delete()
+    return True
+
+
 def share(*, leaver: User, to: User, project: Project) -> int:
     """Let the rows that the leaver made be found as the successor's own; how many."""
-    own = Q(creator=leaver) | Q(scope__unit__in=narrowing.by(leaver.pk))
+    own = Q(creator=leaver, given=False) | Q(scope__unit__in=narrowing.by(leaver.pk))
     rows = Entity.objects.filter(own, entity_list__project=project).distinct()
     (key,) = narrowing.by(to.pk)
     made = [EntityScope(entity=each, unit=key) for each in rows]

@@ -23,6 +23,7 @@ def upload_new(
     file_name: str,
     actor: Actor | None,
     check_mapping: CheckMapping,
+    mapping: dict[str, Any] | None = None,
     publish: bool,
     ignore_warnings: bool,
     now: datetime,
@@ -43,6 +44,7 @@ def upload_new(
             file_name=file_name,
             actor=actor,
             check_mapping=check_mapping,
+            mapping=mapping,
             new=True,
             ignore_warnings=ignore_warnings,
             now=now,
@@ -61,6 +63,7 @@ def renew(
     file_name: str,
     actor: Actor | None,
     check_mapping: CheckMapping,
+    mapping: dict[str, Any] | None = None,
     ignore_warnings: bool,
     now: datetime,
 ) -> FormVersion:
@@ -73,6 +76,7 @@ def renew(
         file_name=file_name,
         actor=actor,
         check_mapping=check_mapping,
+        mapping=mapping,
         form_id=form.form_id,
         ignore_warnings=ignore_warnings,
         now=now,
@@ -151,13 +155,20 @@ def publish_as(
     Raises what `publish` raises.
     """
     if version:
-        draft = selectors.draft_of(Form.objects.select_for_update().get(pk=form.pk))
-        put_xform(draft, _renamed(bytes(draft.xform), version))
-        draft.version = version
-        draft.save(update_fields=[*XFORM_FIELDS, "version"])
+        rename(form=form, version=version)
     return services.publish(
         form=form, actor=actor, check_mapping=check_mapping, without_files=without_files, now=now
     )
+
+
+@transaction.atomic
+def rename(*, form: Form, version: str) -> FormVersion:
+    """Give the draft another version's name. Raises no_draft."""
+    draft = selectors.draft_of(Form.objects.select_for_update().get(pk=form.pk))
+    put_xform(draft, _renamed(bytes(draft.xform), version))
+    draft.version = version
+    draft.save(update_fields=[*XFORM_FIELDS, "version"])
+    return draft
 
 
 def _renamed(xform: bytes, version: str) -> bytes:

@@ -93,6 +93,8 @@ class SendBack(models.Model):
     note = models.TextField()
     sent_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL)
     sent_at = models.DateTimeField()
+    version = models.BigIntegerField(null=True)  # of the submission, that was looked at
+    entry = models.UUIDField(null=True, unique=True)  # its row in the list `tra_lai`
     mended_at = models.DateTimeField(null=True)  # when the sender's edit arrived
 
     class Meta:
@@ -100,3 +102,24 @@ class SendBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sent_at:%Y-%m-%d}"
+
+
+class Correction(models.Model):
+    """What a correction sent from a phone (form `sua_phieu`) came to; one row for each."""
+
+    submission = models.OneToOneField(
+        "submissions.Submission",
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="correction",
+    )
+    send_back = models.ForeignKey(
+        SendBack, null=True, on_delete=models.SET_NULL, related_name="corrections"
+    )
+    instance_id = models.CharField(max_length=249, blank=True)  # of the version that it made
+    # Why it made none: [[code, {param: text}], …]; never an answer.
+    faults = models.JSONField(default=list)
+    tried_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.instance_id or "refused"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -39,7 +40,13 @@ def send_back(
     paths = list(dict.fromkeys(questions))[:MAX_QUESTIONS]
     _refuse_unknown(submission, paths)
     made = SendBack.objects.create(
-        submission=submission, questions=paths, note=said, sent_by=actor, sent_at=now
+        submission=submission,
+        version=submission.current_id,
+        entry=uuid4(),
+        questions=paths,
+        note=said,
+        sent_by=actor,
+        sent_at=now,
     )
     reviewing.review(
         submission=submission,

@@ -131,10 +131,17 @@ def lacking(version: FormVersion) -> list[str]:
     """What a new submission of this version has not, and no job need look for."""
     has = {
         "entities": bool(version.entity_lists),
-        "records": version.mapping is not None or bool(version.position_field),
+        "records": not corrects(version)
+        and (version.mapping is not None or bool(version.position_field)),
+        "corrections": corrects(version),
         "consent": bool(version.sensitive) and not version.anonymous,
     }
     return [each for each, there in has.items() if not there]
+
+
+def corrects(version: FormVersion) -> bool:
+    """Are its answers corrections of another submission, and no record of their own?"""
+    return (version.mapping or {}).get("record") == owners.CORRECTION
 
 
 def person_of(actor: Actor | None) -> User | None:

@@ -30,6 +30,11 @@ class Submission(models.Model):
     app_user = models.ForeignKey("accounts.AppUser", null=True, on_delete=models.SET_NULL)
     unit = models.CharField(max_length=24, blank=True)  # of the event: declared, else the holder's
     review_state = models.CharField(max_length=10, choices=ReviewState.choices, blank=True)
+    # That the commune looked at the current version and found it in order; an edit undoes it.
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey(
+        "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)

@@ -6,11 +6,16 @@ from uuid import UUID
 
 from backend.survey.entities.models import Entity
 from backend.survey.forms.models import FormVersion
+from backend.survey.submissions.models import SubmissionVersion
 from backend.survey.xforms.entity_blocks import entity_blocks_of
 from backend.survey.xforms.fields import FieldLike
 
 # The entity list of the people who are helped, each under a code.
 CASES: Final = "truong_hop"
+# What a mapping says of a form whose answers correct other submissions.
+CORRECTION: Final = "correction"
+# The entity list of what was sent back; `phieu` names the submission.
+RETURNED: Final = "tra_lai"
 
 
 def of_case(case: UUID) -> str:
@@ -29,7 +34,13 @@ def owner_of(
     xml: bytes,
     answers: Mapping[str, Any],
 ) -> str:
-    """The owner of the keys. A submission about several cases is nobody's but its own."""
+    """The owner of the keys. A submission about several cases is nobody's but its own.
+
+    What corrects another one ends with that one: it holds the same answers.
+    """
+    corrected = _corrected(version, answers)
+    if corrected:
+        return corrected
     named = _written(version, fields, xml) or _referred(version, answers)
     if len(named) != 1:
         return of_submission(submission)
@@ -57,3 +68,26 @@ def _referred(version: FormVersion, answers: Mapping[str, Any]) -> set[UUID]:
         return {UUID(said)} if isinstance(said, str) else set()
     except ValueError:
         return set()
+
+
+def _corrected(version: FormVersion, answers: Mapping[str, Any]) -> str:
+    """The owner of what this corrects, by the row of `tra_lai` that it names; "" for none."""
+    mapping = version.mapping or {}
+    said = answers.get(mapping.get("fields", {}).get("entry", ""))
+    if mapping.get("record") != CORRECTION or not isinstance(said, str):
+        return ""
+    try:
+        entry = UUID(said)
+    except ValueError:
+        return ""
+    rows = Entity.objects.filter(
+        uuid=entry, entity_list__name=RETURNED, entity_list__project_id=version.form.project_id
+    )
+    for values in rows.values_list("values", flat=True):
+        named = SubmissionVersion.objects.filter(
+            submission=values.get("phieu") or None, form__project_id=version.form.project_id
+        ).exclude(owner="")
+        owner = named.order_by("-pk").values_list("owner", flat=True).first()
+        if owner:
+            return str(owner)
+    return ""

@@ -99,6 +99,14 @@ def reveal_file(
     return sealed_files.opened(row)
 
 
+def said(reason: str) -> str:
+    """The reason as the journal keeps it. Raises reason_needed."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
+    if sum(each.isalpha() for each in plain) < LEAST_REASON:
+        raise problems.reason_needed(least=LEAST_REASON)
+    return plain
+
+
 def _note(
     version: SubmissionVersion,
     *,
@@ -111,10 +119,7 @@ def _note(
     if is_erased(version):
         raise problems.key_destroyed()
     stopped.refuse(version.submission_id)
-    plain = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
-    if sum(each.isalpha() for each in plain) < LEAST_REASON:
-        raise problems.reason_needed(least=LEAST_REASON)
-    with journal.noted(plain):
+    with journal.noted(said(reason)):
         journal.log(
             READ,
             subject=version.submission_id,

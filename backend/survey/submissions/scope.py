@@ -56,8 +56,10 @@ def sites_of(
     version: FormVersion, values: Mapping[str, Any], sender: Standing | None
 ) -> frozenset[str]:
     """The keys of the site that the form names, else of those at which its sender works."""
-    told = (version.mapping or {}).get("site", "")
-    paths = [told] if isinstance(told, str) and told else []
+    mapping = version.mapping or {}
+    # A referral is found by the site that is to receive it.
+    named_by = (mapping.get("site", ""), mapping.get("fields", {}).get("receiver", ""))
+    paths = [told for told in named_by if isinstance(told, str) and told]
     paths += [path for path in values if path.rpartition("/")[2] == SITE_QUESTION]
     for path in paths:
         named = narrowing.at(str(values.get(path) or ""))

@@ -40,6 +40,12 @@ def visible_to(
     )
 
 
+def reviewable(actor: User, project: Project, *, form_id: str = "") -> QuerySet[Submission]:
+    """What the actor may review; her own, too, is refused only when she tries."""
+    rows = _reached(actor, project, verbs.SUBMISSION_UPDATE, form_id=form_id)
+    return rows.filter(form__deleted_at=None)
+
+
 def _reached(
     actor: Actor,
     project: Project,

@@ -238,8 +238,11 @@ def supersede(
     version.submission = submission
     name_files(version, reading)
     submission.review_state = Submission.ReviewState.EDITED
+    submission.checked_at, submission.checked_by = None, None
     submission.current, submission.updated_at = version, sender.now
-    submission.save(update_fields=["current", "updated_at", "review_state"])
+    submission.save(
+        update_fields=["current", "updated_at", "review_state", "checked_at", "checked_by"]
+    )
     keep_files(replaced, version, sender.now)
     scope.move(submission, found)
     settle(submission, doubts, among=ON_ARRIVAL, now=sender.now)

@@ -5,7 +5,7 @@ from typing import Any
 
 from backend.survey.xforms.fields import text_of, texts_of
 from backend.survey.xforms.hardened import local
-from backend.survey.xforms.xform import child, read_xform, referenced
+from backend.survey.xforms.xform import XForm, child, read_xform, referenced
 
 # Question path relative to the root → code → language ("" = no translations) → label.
 Choices = dict[str, dict[str, dict[str, str]]]
@@ -15,7 +15,11 @@ _SELECTS = {"select", "select1", "rank"}
 
 def choices_of(xform: bytes) -> Choices:
     """Every select's choices that stand in the form itself; those of its files are not there."""
-    form = read_xform(xform)
+    return choices_in(read_xform(xform))
+
+
+def choices_in(form: XForm) -> Choices:
+    """The same of a form that is taken apart already."""
     texts, lists = texts_of(form), {one.get("id"): one for one in form.instances()}
     root = f"/{local(form.primary.tag)}/"
     found: Choices = {}

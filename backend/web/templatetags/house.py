@@ -69,7 +69,7 @@ def setting(code: str) -> str:
 
 @register.filter
 def activity_kind(code: str) -> str:
-    return str(labels.ACTIVITY_KINDS.get(code) or labels.PERSON_KINDS.get(code, code))
+    return str({**labels.ACTIVITY_KINDS, **labels.PERSON_KINDS}.get(code, code))
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.accounts import permissions, verbs
 from backend.accounts.credentials import selectors
 from backend.journal import selectors as journal
+from backend.survey.quality import queue
 from backend.web import demonstration
 from backend.web.pages import PersonRequest, page
 from backend.web.standing import standings
@@ -24,11 +25,17 @@ def home(request: PersonRequest) -> HttpResponse:
     """Which projects, as what, where; and what is still on its way."""
     projects = list(permissions.projects_for(request.user, verbs.PROJECT_READ))
     server_wide = permissions.Across(request.user, timezone.localdate()).verbs_in(None)
+    places = standings(request.user, projects, timezone.localdate())
     return page(
         request,
         "home.html",
         {
-            "places": standings(request.user, projects, timezone.localdate()),
+            "places": places,
+            "reviews": {
+                one.project.pk: queue.waiting(request.user, one.project).count()
+                for one in places
+                if one.reviews
+            },
             "waiting": journal.open_count(),
             # Only who can mend them is told: the number is of the whole server.
             "stuck": journal.dead_count() if verbs.allows(server_wide, verbs.PROJECT_UPDATE) else 0,

@@ -123,5 +123,9 @@ def to_mend(request: PersonRequest, project_id: int) -> HttpResponse:
     """What the reader sent and is asked to mend."""
     project = project_for(request.user, project_id, verbs.PROJECT_READ)
     rows = send_backs.open_for(request.user).filter(submission__project=project)
-    context = {"tab": "forms", "rows": mending.asked_of(rows)}
+    context = {
+        "tab": "forms",
+        "rows": mending.asked_of(rows),
+        "may_correct": mending.may_correct(request.user, project),
+    }
     return project_page(request, "to_mend.html", project, context)

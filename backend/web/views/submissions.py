@@ -13,13 +13,14 @@ from backend.accounts import verbs
 from backend.accounts.models import Project
 from backend.accounts.permissions import may, project_for
 from backend.survey.forms import selectors as forms
-from backend.survey.submissions import parts, reviewing, selectors
+from backend.survey.submissions import checking, parts, reviewing, selectors
 from backend.survey.submissions.models import Submission
-from backend.web import answers, received, revealed
+from backend.web import answers, mending, received, revealed
 from backend.web.pages import PersonRequest, project_page
+from backend.web.record_notes import record_note
 from backend.web.reveal_fields import FileReasonForm, RevealForm
 from backend.web.revealed import Shown
-from backend.web.review_fields import CommentForm, ReviewForm
+from backend.web.review_fields import CheckForm, CommentForm, ReviewForm
 from backend.web.standing import names_of
 
 
@@ -98,6 +99,7 @@ def submission_page(
     *,
     review_form: ReviewForm | None = None,
     comment_form: CommentForm | None = None,
+    check_form: CheckForm | None = None,
     reveal_form: RevealForm | None = None,
     shown: Shown | None = None,
     status: int = 200,
@@ -115,6 +117,7 @@ def submission_page(
         "reveal_form": reveal_form or (RevealForm(kinds=kinds) if kinds else None),
         "file_form": FileReasonForm(auto_id="file_%s"),
         "files": files,
+        "record": record_note(request.user, project, found),
         "flags": found.flags.order_by("code"),
         "unit": names_of({found.unit}, timezone.localdate())[found.unit] if found.unit else "",
         "versions": received.history_of(parts.whole_versions_of(found)),
@@ -123,6 +126,9 @@ def submission_page(
         and not current.encrypted,
         "review_form": review_form or ReviewForm(initial={"seen": current.pk}),
         "comment_form": comment_form or CommentForm(),
-        "form": review_form or comment_form or reveal_form,
+        "may_check": found.review_state in checking.OPEN and found.submitter_id != request.user.pk,
+        "may_decide": checking.Deciding(request.user, project).may(found),
+        "correction": mending.outcome_for(found),
+        "form": review_form or comment_form or check_form or reveal_form,
     }
     return project_page(request, "submission.html", project, context, status)

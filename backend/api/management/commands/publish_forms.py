@@ -2,6 +2,7 @@
 
 import hashlib
 from argparse import ArgumentParser
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,15 +19,23 @@ from backend.survey.entities import services as entities
 from backend.survey.forms import selectors
 from backend.survey.forms import services as forms
 from backend.survey.forms.models import FormVersion
+from backend.survey.quality import returned
+from backend.survey.xforms import Converted
 from outreach import mapping
 from outreach.faults import sentences
 from outreach.findings import FindingsError
 from outreach.fitness import mapping_faults
 
-# Lists that pages fill and several forms choose from, with what a phone is told of each row.
+# Lists that pages fill or several forms choose from, with what a phone is told of each row.
 LISTS: Final = {
     "dia_diem": ("ma_xa", "loai", "boi_canh"),
     "chien_dich": ("tu_ngay", "den_ngay"),
+    "ke_hoach": ("ma_dia_diem", "loai", "ngay", "ma_chien_dich", "ma_xa"),
+    "can_bo": ("don_vi", "ma_xa"),
+    "mo_hinh": ("loai_mo_hinh", "buoc", "ma_xa"),
+    "truong_hop": ("nhom_tuoi", "ma_xa"),
+    "chuyen_gui": ("truong_hop", "ma_xa", "trang_thai"),
+    returned.LIST: returned.PROPERTIES,
 }
 ENDINGS: Final = {".xlsx", ".xls"}
 
@@ -92,8 +101,9 @@ def published_file(project: Project, file: Path, published: dict[str, FormVersio
     before = published.get(hashlib.sha256(source).hexdigest())
     if before is not None and held in (None, before.mapping):
         return _("unchanged, version {version}").format(version=before.version)
-    draft = forms.save_draft(
+    draft = forms.keep_draft(
         project=project,
+        converted=converted(source, file.name),
         source=source,
         file_name=file.name,
         actor=None,
@@ -107,6 +117,12 @@ def published_file(project: Project, file: Path, published: dict[str, FormVersio
     return _("published “{form_id}”, version {version}").format(
         form_id=version.form.form_id, version=version.version
     )
+
+
+@lru_cache(maxsize=32)
+def converted(source: bytes, name: str) -> Converted:
+    """Converted once, however many projects one run publishes it in. Raises Problem."""
+    return forms.read_source(source=source, file_name=name)
 
 
 def mapping_beside(file: Path) -> dict[str, Any] | None:

@@ -1,0 +1,55 @@
+"""The work list of one person: her cases that are due, what she sent that nobody approved yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import QuerySet
+
+from backend.accounts.models import Project, User
+from backend.survey.submissions import scope
+from backend.survey.submissions.models import Submission
+from outreach.models import Case
+from outreach.selectors import cases
+
+LISTED: Final = 50
+
+
+@dataclass(frozen=True)
+class Work:
+    """At most fifty of each, and how many there are."""
+
+    overdue: list[Case]
+    overdue_count: int
+    today: list[Case]
+    today_count: int
+    waiting: list[Submission]
+    waiting_count: int
+
+    @property
+    def empty(self) -> bool:
+        return not (self.overdue_count or self.today_count or self.waiting_count)
+
+
+def work_of(person: User, project: Project, today: date) -> Work:
+    due = cases.work_of(person.pk, [project.pk], today)
+    overdue, now = due.filter(next_on__lt=today), due.filter(next_on=today)
+    waiting = _waiting(person, project)
+    return Work(
+        list(overdue[:LISTED]),
+        overdue.count(),
+        list(now[:LISTED]),
+        now.count(),
+        list(waiting[:LISTED]),
+        waiting.count(),
+    )
+
+
+def _waiting(person: User, project: Project) -> QuerySet[Submission]:
+    """Those that were sent back stand first: they wait for her."""
+    rows = scope.sent_by(person, project).filter(
+        is_draft=False, deleted_at=None, form__deleted_at=None
+    )
+    rows = rows.exclude(review_state=Submission.ReviewState.APPROVED)
+    rows = rows.select_related("form__current")
+    return rows.defer("form__current__xform", "form__current__fields").order_by("-created_at")

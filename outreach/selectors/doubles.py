@@ -1,0 +1,60 @@
+"""Sites that may be one place: pairs that nobody has decided about yet."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count
+
+from outreach.doubles import Spot, is_near, metres, pairs
+from outreach.models import Activity, Site, SiteDecision
+
+
+class Double(NamedTuple):
+    """Two sites of one name; `metres` between them is None where a position is missing."""
+
+    first: Site
+    second: Site
+    metres: float | None
+
+    @property
+    def both(self) -> tuple[Site, Site]:
+        return self.first, self.second
+
+
+def doubles(project_id: int, keys: frozenset[str] | None) -> list[Double]:
+    """Undecided pairs of which both lie in the area (None: everywhere), by name; three queries."""
+    rows = Site.objects.filter(project_id=project_id, merged_into=None)
+    if keys is not None:
+        rows = rows.filter(unit__in=keys)
+    found = {site.pk: site for site in rows.order_by("sort_key", "pk")}
+    decided = set(SiteDecision.objects.filter(project_id=project_id).values_list("first", "second"))
+    return [
+        Double(found[one], found[other], metres(spot(found[one]), spot(found[other])))
+        for one, other in pairs(map(spot, found.values()))
+        if (one, other) not in decided
+    ]
+
+
+def doubles_of(site: Site) -> int:
+    """How many other sites may be the same place as this one."""
+    others = Site.objects.filter(
+        project_id=site.project_id, search_key=site.search_key, merged_into=None
+    ).exclude(pk=site.pk)
+    here = spot(site)
+    return sum(is_near(here, spot(other)) for other in others)
+
+
+def used(sites: Iterable[UUID]) -> dict[UUID, int]:
+    """How many activities were held at each of these sites."""
+    rows = (
+        Activity.objects.filter(site__in=list(sites))
+        .values("site")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    return {row["site"]: row["number"] for row in rows}
+
+
+def spot(site: Site) -> Spot:
+    return Spot(site.pk, site.search_key, site.unit, site.latitude, site.longitude)
