@@ -31,7 +31,7 @@ def of_actor(actor: User, project: Project, *, done: bool = False) -> QuerySet[H
 
 
 def call_for(actor: User, project: Project, submission: UUID) -> tuple[HotlineCall, Submission]:
-    """One that the actor handles: she reads it and may send such forms.
+    """One that the actor handles: she reads it and may send such forms there.
 
     Raises not_found, forbidden.
     """
@@ -42,6 +42,8 @@ def call_for(actor: User, project: Project, submission: UUID) -> tuple[HotlineCa
     form_id = found.form.form_id
     if not permissions.may(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id):
         raise problems.forbidden()
+    # Elsewhere is not here: who reads the whole project may send such forms in one commune alone.
+    submissions.submission_for(actor, project, submission, verbs.SUBMISSION_CREATE)
     return call, found
 
 
@@ -69,7 +71,7 @@ def number_of(
 ) -> str:
     """The number to call back, for somebody who says why; the journal keeps that she did.
 
-    Raises call_has_no_number, forbidden, reason_needed, key_destroyed.
+    Raises call_has_no_number, forbidden, not_found, reason_needed, key_destroyed.
     """
     current = submission.current
     path = _phone_path(current) if current is not None else ""
@@ -77,8 +79,10 @@ def number_of(
         raise problems.call_has_no_number()
     kind = classes_of(current.form_version).of(path) or CONTACT
     form_id = submission.form.form_id
-    if not permissions.may(actor, submission.project, revealing.verb_of(kind), form_id=form_id):
+    verb = revealing.verb_of(kind)
+    if not permissions.may(actor, submission.project, verb, form_id=form_id):
         raise problems.forbidden()
+    submissions.submission_for(actor, submission.project, submission.pk, verb)
     told = revealing.reveal(version=current, kinds=[kind], actor=actor, reason=reason, now=now)
     number = told.get(path)
     if not number:

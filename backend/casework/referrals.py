@@ -250,7 +250,7 @@ def receiver_of(opened: referral_codes.Opened) -> str:
 
 
 def referral_for(actor: User, project: Project, referral: UUID, today: date) -> Referral:
-    """One whose card the actor may print: she reads it and may send such forms.
+    """One whose card the actor may print: she reads it and may send such forms there.
 
     Raises not_found, forbidden.
     """
@@ -262,6 +262,7 @@ def referral_for(actor: User, project: Project, referral: UUID, today: date) -> 
     )
     if not permissions.may(actor, project, verbs.SUBMISSION_CREATE, form_id=form_id):
         raise problems.forbidden()
+    submissions.submission_for(actor, project, found.submission, verbs.SUBMISSION_CREATE)
     return found
 
 

@@ -17,6 +17,7 @@ from backend.jobs.planning import list_all_planned
 from backend.jobs.privacy import retain
 from backend.jobs.purging import purge_forms, purge_submissions
 from backend.jobs.readiness import say_unfit_forms
+from backend.jobs.recounting import count_missing, hear_reviews
 from backend.jobs.referrals import forget_numbers, remind_referrals
 from backend.jobs.reminders import remind
 from backend.jobs.screenings import rebuild_screenings, release_months
@@ -86,6 +87,8 @@ TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
     (remind_workers, timedelta(minutes=10)),
     (remind_referrals, timedelta(hours=1)),
     (forget_numbers, timedelta(hours=1)),
+    (hear_reviews, timedelta(days=1)),
+    (count_missing, timedelta(days=1)),
     (rebuild_screenings, timedelta(days=1)),
     (list_all_planned, timedelta(days=1)),
     (release_months, timedelta(hours=1)),

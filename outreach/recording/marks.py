@@ -67,6 +67,12 @@ def judge(*, submission: UUID, mark: str, state: str) -> set[Cell]:
     return {_cell(each) for each in found}
 
 
+def projects_of(*, submission: UUID, mark: str) -> set[int]:
+    """The projects in which the submission's mark counts."""
+    found = PersonMark.objects.filter(mark__in=[mark, _before_keys(submission)])
+    return set(found.values_list("project_id", flat=True))
+
+
 def loosen(*, submission: UUID, mark: str) -> int:
     """Give the submission's mark a random name: it counts on and leads to nobody; how many."""
     found = list(PersonMark.objects.filter(mark__in=[mark, _before_keys(submission)]))

@@ -3,10 +3,13 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from outreach import field_labels
 from outreach.faults import sentences
 from outreach.findings import Finding
-from outreach.models import Source
+from outreach.models import Activity, Count, PersonMark, Source
+from outreach.models.sources import RECORDED
 from outreach.selectors.doubts import doubts_of
 
 
@@ -28,3 +31,17 @@ def became(submission: UUID) -> Became | None:
     notes = list(dict.fromkeys(sentences([*kept, *doubts_of(source)])))
     words = str(field_labels.KINDS.get(source.kind, source.kind))
     return Became(source.kind, words, source.state, notes)
+
+
+def unreviewed() -> QuerySet[Source, UUID]:
+    """The submissions of records that have heard of no review."""
+    return Source.objects.filter(state=RECORDED, review="").values_list("submission", flat=True)
+
+
+def uncounted_projects() -> list[int]:
+    """Projects that have something to count and not one figure."""
+    found: set[int] = set()
+    for model in (Activity, PersonMark):
+        found.update(model.objects.values_list("project_id", flat=True).distinct())
+    counted = Count.objects.values_list("project_id", flat=True).distinct()
+    return sorted(found.difference(counted))

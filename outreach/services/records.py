@@ -148,13 +148,20 @@ def anonymise(*, submission: UUID, mark: str) -> int:
     """
     source = Source.objects.filter(pk=submission, state=RECORDED).first()
     if source is None:
-        return 0
+        return _loosen_alone(submission, mark)
     # Nobody recounts or records there meanwhile: its cell is written anew.
     list(Tally.objects.select_for_update().filter(project_id=source.project_id))
     loose = WRITERS[source.kind].anonymise(submission, mark)
     source.state, source.notes = ERASED, []
     source.save(update_fields=["state", "notes"])
     return loose
+
+
+def _loosen_alone(submission: UUID, mark: str) -> int:
+    """Cut a mark loose whose submission left no row: one of before there were sources."""
+    projects = sorted(marks.projects_of(submission=submission, mark=mark))
+    list(Tally.objects.select_for_update().filter(project_id__in=projects).order_by("pk"))
+    return marks.loosen(submission=submission, mark=mark) if projects else 0
 
 
 def _drop_other(submission: UUID, mark: Callable[[], str], *, keep: str) -> set[Cell]:

@@ -17,7 +17,7 @@ from backend.journal.models import Event
 from backend.survey.forms.models import Form, FormVersion
 from backend.survey.submissions.models import Submission
 from backend.vault import services as vault
-from outreach.models import Count, Release, Screening, PersonMark
+from outreach.models import Count, PersonMark, Release, Screening
 from tests import build
 from tests.journey import A, publish, screening
 from tests.phone import FieldPhone
