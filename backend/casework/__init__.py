@@ -1,1 +1,1 @@
-"""Cases, referrals and hotline calls between the house and outreach: who may, codes, seals, lists."""
+"""Cases, referrals and hotline calls: who may, codes, seals, lists on phones."""

@@ -1,1 +1,1 @@
-"""The programme's work of offices: campaigns, staff, stock, models, plans and figures of communes."""
+"""The work of offices: campaigns, staff, stock, models, plans and figures of communes."""

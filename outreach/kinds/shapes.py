@@ -11,7 +11,8 @@ class Field(NamedTuple):
     """A field of a record.
 
     `shape`: text, word (one code), words (several), count, day, yes_no, reference (a UUID), case (a
-    case's UUID or code), file (the name of an attachment), month ("2026-05"), mark (a mean or mark with one decimal, in tenths).
+    case's UUID or code), file (the name of an attachment), month ("2026-05"), mark (a mean or mark
+    with one decimal, in tenths).
     `limit`: the longest text or the highest count. `codes`: the only values that a word may have.
     """
 

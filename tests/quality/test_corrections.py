@@ -144,7 +144,7 @@ def test_a_second_try_goes_through(original: Submission, officer: User, phone: F
     assert listed(phone) == []
 
 
-@pytest.mark.parametrize("entry", ["khong-phai-uuid", str(uuid4())])
+@pytest.mark.parametrize("entry", ["khong-phai-uuid", "c5504a0a-3324-4dcf-a83b-d816854f1353"])
 def test_an_entry_that_is_none_is_told(
     original: Submission, officer: User, phone: FieldPhone, entry: str
 ) -> None:
