@@ -1,5 +1,6 @@
 """Referrals between the house and outreach: what became of them, codes, cards, the phones' list."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from django.utils import timezone
 from backend import problems
 from backend.accounts import permissions, verbs
 from backend.accounts.models import Project, User
-from backend.casework import referral_codes
+from backend.casework import referral_codes, sealing
 from backend.journal import services as journal
 from backend.survey.entities import services as entities
 from backend.survey.entities.models import Entity
@@ -206,7 +207,7 @@ class Line:
 
     referral: Referral
     case: str  # its code
-    receiver: str
+    receiver: str  # the site; a place that was typed stands on the card alone
     shape: str
 
 
@@ -217,7 +218,7 @@ def of_actor(actor: User, project: Project, today: date, state: str = "") -> Que
 
 
 def lines_of(found: Iterable[Referral], today: date) -> list[Line]:
-    """Each with its case's code and its receiver's name; two queries."""
+    """Each with its case's code and its receiving site; two queries."""
     listed = list(found)
     codes, names = case_codes(listed), receivers_of(listed)
     return [
@@ -227,26 +228,31 @@ def lines_of(found: Iterable[Referral], today: date) -> list[Line]:
 
 def case_codes(found: Iterable[Referral]) -> dict[str, str]:
     """What each names its case by → the case's code; a code that was typed stands for itself."""
-    named = {each.case for each in found if each.case}
-    known = Case.objects.filter(pk__in=[each for each in named if len(each) == 36])
+    listed = [each for each in found if each.case]
+    named, projects = {each.case for each in listed}, {each.project_id for each in listed}
+    # A UUID that waits for its case may turn out to be another project's.
+    known = Case.objects.filter(
+        project_id__in=projects, pk__in=[each for each in named if len(each) == 36]
+    )
     codes = {str(pk): code for pk, code in known.values_list("pk", "code")}
     return {each: codes.get(each, "" if len(each) == 36 else each) for each in named}
 
 
 def receivers_of(found: Iterable[Referral]) -> dict[UUID, str]:
-    """Referral → the name of who receives; "" when nothing was said."""
+    """Referral → the site that is to receive it; "" where the place is typed, which is sealed."""
     listed = list(found)
     sites = Site.objects.filter(pk__in={each.receiver for each in listed if each.receiver})
     names = dict(sites.values_list("pk", "name"))
-    return {
-        each.pk: names.get(each.receiver, "") if each.receiver else each.receiver_name
-        for each in listed
-    }
+    return {each.pk: names.get(each.receiver, "") if each.receiver else "" for each in listed}
 
 
-def receiver_of(opened: referral_codes.Opened) -> str:
-    """Where the holder of a code's card was sent."""
-    return receivers_of(Referral.objects.filter(pk=opened.referral)).get(opened.referral, "")
+def place_to_go(referral: Referral) -> str:
+    """What the card says: the site, or the place as the worker typed it. Raises key_destroyed."""
+    if referral.receiver or referral.sealed is None:
+        return receivers_of([referral])[referral.pk]
+    sealed_bytes = bytes(referral.sealed)
+    plain = sealing.opened(kind="referral", key=referral.submission, sealed=sealed_bytes)
+    return str(json.loads(plain).get("receiver_name") or "")
 
 
 def referral_for(actor: User, project: Project, referral: UUID, today: date) -> Referral:

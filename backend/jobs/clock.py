@@ -43,9 +43,11 @@ def push(now: datetime) -> int:
 
 def sweep(now: datetime) -> int:
     return blobs.sweep(
-        in_use=lambda sha256: forms.blob_in_use(sha256)
-        or submissions.blob_in_use(sha256)
-        or outreach.plan_file_in_use(sha256),
+        in_use=lambda sha256: (
+            forms.blob_in_use(sha256)
+            or submissions.blob_in_use(sha256)
+            or outreach.plan_file_in_use(sha256)
+        ),
         now=now,
     ) + pictures.sweep(stored=blobs.is_stored, now=now)
 

@@ -24,11 +24,9 @@ HAND_OVER: Final = "assignment.hand_over"
 def _plan(event: Event) -> None:
     told = event.details
     campaign = Campaign.objects.filter(pk=told["campaign"]).first()
-    site = Site.objects.filter(pk=told["site"]).first()
+    site = _standing(told["site"])
     if campaign is None or site is None:
         return
-    if site.merged_into:
-        site = Site.objects.filter(pk=site.merged_into).first() or site
     outreach.plan_activity(
         campaign=campaign,
         site=site,
@@ -38,6 +36,17 @@ def _plan(event: Event) -> None:
         cost=told["cost"],
         uuid=UUID(event.subject),
     )
+
+
+def _standing(key: str) -> Site | None:
+    """The site, or the one that it was merged into, also when it was deleted since."""
+    site = Site.objects.filter(pk=key).first()
+    if site is not None and site.merged_into:
+        return Site.objects.filter(pk=site.merged_into).first() or site
+    if site is None:
+        merged = Event.objects.filter(kind=doubles.MERGE, subject=key).order_by("pk").last()
+        return _standing(merged.details["into"]) if merged else None
+    return site
 
 
 def _move(event: Event) -> None:
@@ -85,6 +94,9 @@ def _merge(event: Event) -> None:
     if len(sites) == 2:
         gone, kept = sites[UUID(event.subject)], sites[UUID(event.details["into"])]
         outreach.merge_sites(gone=gone, kept=kept, now=event.at)
+        return
+    for kept in Site.objects.filter(pk=event.details["into"]):
+        outreach.merge_deleted(gone=UUID(event.subject), kept=kept, now=event.at)
 
 
 def _tell_apart(event: Event) -> None:

@@ -182,7 +182,7 @@ def empty(owner: str, found: Sequence[Submission], *, now: datetime) -> None:
     """All that stands in the clear, in the caller's transaction; rows, units and days stay."""
     pks = [one.pk for one in found]
     answers.blank(submissions=found, now=now)
-    quality.blank(submissions=pks)
+    quality.blank(submissions=pks, now=now)
     entities.blank(entities=_entities(owner, found), submissions=pks, now=now)
     stopping.stop(submissions=pks, why=Stop.Why.ERASED, now=now)
     webhooks.forget(subjects=pks)

@@ -43,18 +43,23 @@ def id_of(owner: str) -> UUID | None:
 
 
 def submissions_of(owner: str) -> QuerySet[Submission]:
-    """All of a person's submissions, those in the bin and tries of drafts as well."""
+    """All of a person's submissions, those in the bin and tries of drafts as well.
+
+    And what corrected them on a phone, which is sealed as what it corrects.
+    """
     found = id_of(owner)
     if found is None:
         return Submission.objects.none()
     rows = Submission.objects.select_related("form", "current__form_version").order_by("created_at")
-    if owner.startswith(SUBMISSION):
-        return rows.filter(pk=found)
-    sealed = SubmissionVersion.objects.filter(owner=owner)
-    own = Q(pk__in=sealed.values("submission")) | Q(pk__in=entities.touched(found))
-    for linked in _LINKED:
-        own |= Q(pk__in=linked(found))
-    return rows.filter(own)
+    known = {found} if owner.startswith(SUBMISSION) else _of_case(found)
+    owners = {owner, *(f"{SUBMISSION}{each}" for each in known)}
+    sealed = SubmissionVersion.objects.filter(owner__in=owners)
+    return rows.filter(Q(pk__in=known) | Q(pk__in=sealed.values("submission")))
+
+
+def _of_case(case: UUID) -> set[UUID]:
+    """What made or changed its entity, and what names it."""
+    return {*entities.touched(case), *(each for linked in _LINKED for each in linked(case))}
 
 
 def named(project: Project, text: str) -> str:

@@ -141,7 +141,7 @@ REFERRAL: Final = Kind(
             "da_tiep_nhan", "da_su_dung_dv", "tu_choi", "khong_lien_lac_duoc", "chuyen_noi_khac"
         ),
     },
-    sealed=frozenset(["service"]),
+    sealed=frozenset(["service", "receiver_name"]),
     person=True,
 )
 

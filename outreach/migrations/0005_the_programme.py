@@ -410,7 +410,6 @@ class Migration(migrations.Migration):
                 ('case', models.CharField(blank=True, max_length=40)),
                 ('sealed', models.BinaryField(null=True)),
                 ('receiver', models.UUIDField(null=True)),
-                ('receiver_name', models.CharField(blank=True, max_length=200)),
                 ('urgency', models.CharField(max_length=10)),
                 ('made_on', models.DateField()),
                 ('due_on', models.DateField()),

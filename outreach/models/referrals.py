@@ -11,6 +11,9 @@ from outreach.codes import REFERRAL_STATES, URGENCIES
 class Referral(models.Model):
     """One referral, keyed by its entity; which service it is for stands in `sealed` alone.
 
+    So does a receiving place that was typed. A site stays in the clear: its own staff find what
+    was sent to them by it.
+
     `state`, `answered_on`, `arrived_on` and `closed_on` follow from its answers, whatever their
     order: see `outreach.services.referrals`. A code that was issued stands apart (ReferralCode).
     """
@@ -23,7 +26,6 @@ class Referral(models.Model):
     case = models.CharField(max_length=40, blank=True)
     sealed = models.BinaryField(null=True)
     receiver = models.UUIDField(null=True)  # a site
-    receiver_name = models.CharField(max_length=200, blank=True)
     urgency = models.CharField(max_length=10)
     made_on = models.DateField()
     due_on = models.DateField()  # the last day on which an answer is in time

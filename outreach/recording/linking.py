@@ -5,7 +5,7 @@ cannot be linked is kept, says why on its submission's page, and is linked when 
 Nothing is guessed: a typed code counts only in the commune of its case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -20,15 +20,21 @@ from outreach.models import (
     HotlineCall,
     Livelihood,
     Referral,
+    ReferralAnswer,
     Screening,
     Source,
 )
 from outreach.models.care import CareModel
 from outreach.recording.event import Event
 
-# The kinds of records that are somebody's; those of NAMING hold UUID or code in one column.
+# The kinds of records that are somebody's; those of NAMING ({kind: its day}) hold UUID or code in
+# one column.
 CARE: Final[tuple[CareModel, ...]] = (Contact, Counselling, Livelihood)
-NAMING: Final[tuple[type[Model], ...]] = (Screening, Referral, HotlineCall)
+NAMING: Final[dict[type[Model], str]] = {
+    Screening: "screened_on",
+    Referral: "made_on",
+    HotlineCall: "taken_on",
+}
 _NOTES: Final = frozenset(
     [
         "case_awaited", "case_unknown", "case_deleted", "case_elsewhere", "case_other_area",
@@ -97,6 +103,14 @@ def _numbers_of(project_id: int, code: str) -> QuerySet[CaseNumber]:
     return rows.filter(commune=commune, year=int(year), number=int(number))
 
 
+def case_in(column: str) -> UUID | None:
+    """The case that a record's column names; a code in it still waits for its case."""
+    try:
+        return UUID(column)
+    except ValueError:
+        return None
+
+
 def _about_closing(case: Case, event: Event) -> tuple[Finding, ...]:
     closed = case.closed_on is not None and event.day > case.closed_on
     return (finding("case_closed"),) if closed else ()
@@ -124,7 +138,29 @@ def pick_up(case: Case) -> None:
         waiting = naming._default_manager.filter(project_id=case.project_id, unit__in=units)
         waiting.filter(case__in=codes).update(case=str(case.pk))
     _renote(case, ())
+    tell_closing(case)
     refresh(case.pk)
+
+
+def tell_closing(case: Case) -> None:
+    """Say of its records that are of a day after its closing that they are, and of no others."""
+    late = set(_records_after(case)) if case.closed_on else set()
+    for source in Source.objects.filter(pk__in=submissions_of(case.pk)):
+        kept = [note for note in source.notes if note[0] != "case_closed"]
+        notes = [*kept, ["case_closed", {}]] if source.pk in late else kept
+        if notes != source.notes:
+            Source.objects.filter(pk=source.pk).update(notes=notes)
+
+
+def _records_after(case: Case) -> Iterator[UUID]:
+    after = case.closed_on
+    for model in CARE:
+        yield from model.objects.filter(case=case.pk, held_on__gt=after).values_list(
+            "pk", flat=True
+        )
+    for naming, day in NAMING.items():
+        rows = naming._default_manager.filter(**{"case": str(case.pk), f"{day}__gt": after})
+        yield from rows.values_list("submission", flat=True)
 
 
 def let_go(case: Case) -> None:
@@ -150,7 +186,9 @@ def submissions_of(case: UUID) -> list[UUID]:
     for naming in NAMING:
         rows = naming._default_manager.filter(case=str(case))
         found += rows.values_list("submission", flat=True)
-    return found
+    referrals = Referral.objects.filter(case=str(case))
+    answers = ReferralAnswer.objects.filter(referral__in=referrals.values("uuid"))
+    return found + list(answers.values_list("submission", flat=True))
 
 
 def refresh(case: UUID | None) -> None:

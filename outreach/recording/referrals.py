@@ -54,7 +54,6 @@ def _make(event: Event, values: dict[str, Any]) -> Written:
             "case": link.text,
             "sealed": event.keeping.seal(PLACE, json.dumps(sealed).encode()),
             "receiver": values["receiver"],
-            "receiver_name": values["receiver_name"] or "",
             "urgency": urgency,
             "made_on": event.day,
             "due_on": event.day + DAYS[urgency],

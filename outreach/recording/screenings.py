@@ -32,6 +32,7 @@ def write(event: Event, applied: Applied) -> Written:
     sealed = KINDS[PLACE].sealed
     fields = {name: value for name, value in applied.values.items() if name in sealed}
     link = linking.link(event, applied.values["case"]) if scored else linking.Link()
+    before = _case_of(event.submission)
     Screening.objects.update_or_create(
         submission=event.submission,
         defaults={
@@ -42,7 +43,8 @@ def write(event: Event, applied: Applied) -> Written:
             **event.common(),
         },
     )
-    linking.refresh(link.case)
+    for case in {before, link.case}:
+        linking.refresh(case)
     return Written(
         marks.put(
             submission=event.submission,
@@ -59,14 +61,26 @@ def write(event: Event, applied: Applied) -> Written:
 
 
 def remove(submission: UUID, mark: Callable[[], str]) -> set[Cell]:
-    gone, _ = Screening.objects.filter(pk=submission).delete()
-    return marks.take(submission=submission, mark=mark()) if gone else set()
+    return marks.take(submission=submission, mark=mark()) if _drop(submission) else set()
 
 
 def anonymise(submission: UUID, mark: str) -> int:
     loose = marks.loosen(submission=submission, mark=mark)
-    Screening.objects.filter(pk=submission).delete()
+    _drop(submission)
     return loose
+
+
+def _drop(submission: UUID) -> bool:
+    """Take the row out; what its case waits for is due again. Was there one?"""
+    case = _case_of(submission)
+    gone, _ = Screening.objects.filter(pk=submission).delete()
+    linking.refresh(case)
+    return bool(gone)
+
+
+def _case_of(submission: UUID) -> UUID | None:
+    named = Screening.objects.filter(pk=submission).values_list("case", flat=True).first()
+    return linking.case_in(named or "")
 
 
 WRITER = Writer(write, remove, anonymise)

@@ -1,6 +1,6 @@
 """Writing sites; the activities held at one have its setting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from outreach.cells import Cell
 from outreach.faults import fault
 from outreach.findings import finding
 from outreach.mapping import Applied
-from outreach.models import Activity, Site
+from outreach.models import Activity, Site, Source
+from outreach.recording import places
 from outreach.recording.activities import cells_of
 from outreach.recording.event import Event, Writer, Written, nobody
-from outreach.selectors.doubles import doubles_of
+from outreach.selectors.doubles import alike
 from outreach.text import phone, search_key, sort_key
 
 
@@ -24,7 +25,8 @@ def write(event: Event, applied: Applied) -> Written:
         touched |= _remove(other)
     if Site.objects.filter(pk=key).exclude(project_id=event.project_id).exists():
         raise fault("record_elsewhere")
-    site, _ = Site.objects.update_or_create(
+    before = [near for there in Site.objects.filter(pk=key) for near in alike(there)]
+    site, is_new = Site.objects.update_or_create(
         uuid=key,
         defaults={
             **_fields(applied.values),
@@ -33,9 +35,33 @@ def write(event: Event, applied: Applied) -> Written:
             **event.position(applied),
         },
     )
-    alike = doubles_of(site)
-    notes = (finding("site_double", count=alike),) if alike else ()
-    return Written(touched | _follow(site, site.setting), notes)
+    standing = _stand_in(site) if is_new else site
+    near = alike(site)
+    note_doubles([*before, *near])
+    notes = (finding("site_double", count=len(near)),) if near else ()
+    return Written(touched | _follow(site, standing.setting, standing.pk), notes)
+
+
+def _stand_in(site: Site) -> Site:
+    """Who stands for a site that was merged, deleted and is back again: it stays a pointer."""
+    kept = places.kept_for(site.pk, site.project_id)
+    if kept is None or kept.pk == site.pk:
+        return site
+    site.merged_into = kept.pk
+    site.save(update_fields=["merged_into"])
+    return kept
+
+
+def note_doubles(sites: Iterable[Site]) -> None:
+    """Let the sources of these sites say how many others may be the same place now."""
+    for site in Site.objects.filter(pk__in={each.pk for each in sites}):
+        for source in Source.objects.filter(pk=site.submission):
+            count = len(alike(site))
+            kept = [note for note in source.notes if note[0] != "site_double"]
+            told = finding("site_double", count=count)
+            notes = [*kept, [told.code, told.params]] if count else kept
+            if notes != source.notes:
+                Source.objects.filter(pk=source.pk).update(notes=notes)
 
 
 def _fields(values: dict[str, Any]) -> dict[str, Any]:
@@ -62,20 +88,25 @@ def _remove(site: Site) -> set[Cell]:
     planned = site.planned.count()
     if planned:
         raise fault("site_planned", count=planned)
-    touched = _follow(site, F("declared_setting"))
+    touched = _follow(site, F("declared_setting"), site.pk)
+    near = alike(site)
     site.delete()
+    note_doubles(near)
     return touched
 
 
-def _follow(site: Site, setting: str | F) -> set[Cell]:
-    """Give the site's activities its setting; an activity may have arrived before the site."""
+def _follow(site: Site, setting: str | F, to: UUID) -> set[Cell]:
+    """Give the site's activities this setting, and the site `to` that stands for theirs.
+
+    An activity may have arrived before the site.
+    """
     activities = Activity.objects.filter(site_id=site.pk, project_id=site.project_id)
-    moved = list(activities.exclude(setting=setting).values_list("pk", flat=True))
+    moved = list(activities.exclude(setting=setting, site_id=to).values_list("pk", flat=True))
     if not moved:
         return set()
     chosen = Activity.objects.filter(pk__in=moved)
     touched = cells_of(chosen)
-    chosen.update(setting=setting)
+    chosen.update(setting=setting, site_id=to)
     return touched | cells_of(chosen)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from outreach.doubles import Spot, is_near, metres, pairs
 from outreach.models import Activity, Site, SiteDecision
@@ -36,13 +36,18 @@ def doubles(project_id: int, keys: frozenset[str] | None) -> list[Double]:
     ]
 
 
-def doubles_of(site: Site) -> int:
-    """How many other sites may be the same place as this one."""
+def alike(site: Site) -> list[Site]:
+    """The other sites that may be the same place as this one, and nobody has decided about."""
+    if site.merged_into is not None:
+        return []
     others = Site.objects.filter(
         project_id=site.project_id, search_key=site.search_key, merged_into=None
     ).exclude(pk=site.pk)
+    told = SiteDecision.objects.filter(project_id=site.project_id)
+    pairs_told = told.filter(Q(first=site.pk) | Q(second=site.pk)).values_list("first", "second")
+    decided = {key for pair in pairs_told for key in pair}
     here = spot(site)
-    return sum(is_near(here, spot(other)) for other in others)
+    return [other for other in others if other.pk not in decided and is_near(here, spot(other))]
 
 
 def used(sites: Iterable[UUID]) -> dict[UUID, int]:

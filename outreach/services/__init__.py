@@ -13,7 +13,7 @@ from outreach.services.campaigns import (
 )
 from outreach.services.contests import drop_class, put_class, put_question, retire_question
 from outreach.services.counts import Rebuilt, rebuild_counts, recount
-from outreach.services.doubles import merge_sites, tell_apart
+from outreach.services.doubles import merge_deleted, merge_sites, tell_apart
 from outreach.services.handing import assigned_to, contacted_by, hand_over
 from outreach.services.materials import receive_stock, take_back_stock
 from outreach.services.office import (
@@ -49,6 +49,7 @@ __all__ = [
     "hand_over",
     "judge",
     "leave_register",
+    "merge_deleted",
     "merge_sites",
     "months_due",
     "move",

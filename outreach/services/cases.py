@@ -89,8 +89,10 @@ def act(*, case: UUID, action: Action, now: datetime) -> bool:
             if action.reason not in CLOSING_REASONS:
                 raise fault("closing_reason_unknown", known=", ".join(CLOSING_REASONS))
             _save(found, closed_on=action.closed_on, closed_reason=action.reason)
+            linking.tell_closing(found)
         case Reopen():
             _save(found, closed_on=None, closed_reason="")
+            linking.tell_closing(found)
     linking.refresh(found.pk)
     return True
 

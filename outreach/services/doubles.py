@@ -9,6 +9,8 @@ from outreach.cells import Cell
 from outreach.faults import fault
 from outreach.models import Activity, PlannedActivity, Site, SiteDecision
 from outreach.recording.activities import cells_of
+from outreach.recording.sites import note_doubles
+from outreach.selectors.doubles import alike
 from outreach.services.counts import lock, recount
 
 
@@ -35,11 +37,31 @@ def merge_sites(*, gone: Site, kept: Site, now: datetime) -> frozenset[Cell]:
     touched = cells_of(moved)
     moved.update(site_id=kept.pk, setting=kept.setting)
     touched |= cells_of(moved)
+    near = alike(gone)
     _move_plans(gone, kept)
     Site.objects.filter(merged_into=gone.pk).update(merged_into=kept.pk)
     gone.merged_into = kept.pk
     gone.save(update_fields=["merged_into"])
     _decide(gone.pk, kept.pk, gone.project_id, merged=True, now=now)
+    note_doubles([gone, kept, *near])
+    recount(cells=touched, now=now)
+    return frozenset(touched)
+
+
+@transaction.atomic
+def merge_deleted(*, gone: UUID, kept: Site, now: datetime) -> frozenset[Cell]:
+    """As `merge_sites`, of a site that was deleted since: what names it is counted at the other."""
+    lock(project_id=kept.project_id, now=now)
+    chosen = list(
+        Activity.objects.filter(site_id=gone, project_id=kept.project_id).values_list(
+            "pk", flat=True
+        )
+    )
+    moved = Activity.objects.filter(pk__in=chosen)
+    touched = cells_of(moved)
+    moved.update(site_id=kept.pk, setting=kept.setting)
+    touched |= cells_of(moved)
+    _decide(gone, kept.pk, kept.project_id, merged=True, now=now)
     recount(cells=touched, now=now)
     return frozenset(touched)
 
@@ -52,6 +74,7 @@ def tell_apart(*, first: Site, second: Site, now: datetime) -> None:
     if first.project_id != second.project_id:
         raise fault("site_gone")
     _decide(first.pk, second.pk, first.project_id, merged=False, now=now)
+    note_doubles([first, second])
 
 
 def _decide(one: UUID, other: UUID, project_id: int, *, merged: bool, now: datetime) -> None:

@@ -62,7 +62,9 @@ def test_a_referral_from_a_phone_has_the_rows_uuid_a_code_and_a_place_on_the_lis
     assert forms.counted() == {"R01": 1}
 
 
-def test_the_service_and_the_code_are_nowhere_in_the_open(phone: FieldPhone) -> None:
+def test_the_service_the_typed_place_and_the_code_are_nowhere_in_the_open(
+    phone: FieldPhone,
+) -> None:
     found = forms.refer(phone)
     say(found)
     code = forms.code_of(found)
@@ -71,6 +73,7 @@ def test_the_service_and_the_code_are_nowhere_in_the_open(phone: FieldPhone) -> 
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the names are the database's
             told = str(cursor.fetchall())
             assert code not in told, table
+            assert forms.PLACE not in told, table
             # Forms and what they are made of name the service as a choice.
             if not table.startswith(("forms_", "blobs_", "django_")):
                 assert forms.SERVICE not in told, table

@@ -246,7 +246,10 @@ def test_a_referral_is_made_answered_and_closed_on_the_list(phone: FieldPhone, c
     made = Referral.objects.get(submission=key)
     assert (made.case, made.urgency, made.state) == (str(case.pk), "khan", "")
     assert made.due_on == made.made_on + timedelta(days=1)
-    assert told("referral", key, made) == {"service": "methadone_thay_the"}
+    assert told("referral", key, made) == {
+        "receiver_name": "Trạm y tế Thử",
+        "service": "methadone_thay_the",
+    }
     (listed,) = rows(blank_of(phone, "chuyen_gui").media["chuyen_gui.csv"])
     assert (listed["name"], listed["trang_thai"]) == (str(made.pk), "mo")
     assert listed["label"] == f"Chuyển gửi · {case.code} · {today():%d/%m}"

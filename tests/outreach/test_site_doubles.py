@@ -50,10 +50,43 @@ class TestMerging:
         first, second = uuid.uuid4(), uuid.uuid4()
         build.send(mapping, build.site_answers(), submission=first)
         build.send(mapping, build.site_answers(), submission=second)
-        assert Source.objects.get(pk=first).notes == []
-        assert [code for code, _ in Source.objects.get(pk=second).notes] == ["site_double"]
+        for key in (first, second):
+            assert [code for code, _ in Source.objects.get(pk=key).notes] == ["site_double"]
         assert len(doubles(build.PROJECT, None)) == 1
         assert doubles(build.PROJECT, frozenset(["nowhere"])) == []
+
+    def test_what_was_decided_about_or_is_gone_is_told_no_more(self):
+        mapping = parse(build.SITE_TOML.encode())
+        keys = [uuid.uuid4() for _ in range(3)]
+        for key in keys:
+            build.send(mapping, build.site_answers(), submission=key)
+        first, second, third = (Site.objects.get(submission=key) for key in keys)
+
+        def told():
+            return [Source.objects.get(pk=key).notes for key in keys[:2]]
+
+        two, one = [["site_double", {"count": "2"}]], [["site_double", {"count": "1"}]]
+        assert told() == [two, two]
+        services.tell_apart(first=first, second=second, now=build.NOW)
+        assert told() == [one, one]
+        build.send(mapping, build.site_answers(), submission=keys[0])
+        assert told() == [one, one]
+        services.merge_sites(gone=third, kept=second, now=build.NOW)
+        assert told() == [[], []]
+
+    def test_a_merged_site_that_was_deleted_comes_back_as_a_pointer(self):
+        mapping, key = parse(build.SITE_TOML.encode()), uuid.uuid4()
+        build.send(mapping, build.site_answers(), submission=key)
+        gone, kept = Site.objects.get(), build.site(setting="cong_dong")
+        services.merge_sites(gone=gone, kept=kept, now=build.NOW)
+        build.forget(key)
+        build.send(
+            parse(build.ACTIVITY_TOML.encode()), build.activity_answers(ma_dia_diem=str(gone.pk))
+        )
+        build.send(mapping, build.site_answers(), submission=key)
+        assert Site.objects.get(pk=gone.pk).merged_into == kept.pk
+        assert Activity.objects.get().site_id == kept.pk
+        assert services.rebuild_counts(now=build.NOW, write=False)[0].differing == 0
 
     def test_activities_and_plans_move_and_later_ones_follow(self):
         gone, kept = build.site(setting="cong_dong"), build.site()

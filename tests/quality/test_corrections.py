@@ -1,7 +1,6 @@
 """What was sent back is corrected on a phone: a new version, or a reason why not."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone

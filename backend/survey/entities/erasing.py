@@ -24,6 +24,11 @@ def blank(*, entities: Collection[UUID], submissions: Collection[UUID], now: dat
     return emptied
 
 
+def keep_value(entity: UUID, name: str, value: str) -> None:
+    """All that an emptied entity still says: an id by which others find their way."""
+    Entity.objects.filter(uuid=entity).update(values={name: value})
+
+
 def touched(entity: UUID) -> list[UUID]:
     """The submissions that made or changed this entity."""
     found = EntityVersion.objects.filter(entity__uuid=entity).exclude(submission=None)

@@ -57,9 +57,9 @@ def apply(
     there = Correction.objects.select_for_update().filter(pk=correction.pk).first()
     if there is not None and there.instance_id:
         return there
-    send_back = SendBack.objects.filter(
-        entry=entry, submission__project=correction.project_id
-    ).first()
+    # Those of before there was a list on phones have no entry, and are nobody's to correct.
+    asked_for = SendBack.objects.filter(entry=entry, submission__project=correction.project_id)
+    send_back = asked_for.first() if entry is not None else None
     faults: Faults = []
     made = ""
     try:

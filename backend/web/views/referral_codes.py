@@ -1,7 +1,8 @@
 """The page of a receiving service: type the card's code, say what became of the referral.
 
-Without an account, without a script, and nothing about the person. The referrer goes to no other
-host (settings), and there is no code in any address that it could tell.
+Without an account, without a script; nothing about the person, and nothing of where she was sent.
+The referrer goes to no other host (settings), and there is no code in any address that it could
+tell.
 """
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.casework import referrals
 from backend.casework.referral_codes import Opened
 from backend.guard.clients import address_of
 from backend.web.pages import page
@@ -50,8 +50,7 @@ def _answer_page(
     form: AnswerForm,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "opened": opened, "receiver": referrals.receiver_of(opened)}
-    return page(request, "referral_answer.html", context, status)
+    return page(request, "referral_answer.html", {"form": form, "opened": opened}, status)
 
 
 @require_safe

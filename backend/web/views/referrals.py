@@ -51,7 +51,7 @@ def card(request: PersonRequest, project_id: int, referral: UUID) -> HttpRespons
     context = {
         "code": referral_codes.in_halves(code),
         "row": row,
-        "line": referrals.lines_of([found], today)[0],
+        "place": referrals.place_to_go(found),
         "address": address,
         "qr": codes.address_code(address),
         "loopback": is_loopback(settings.PUBLIC_URL),
