@@ -151,9 +151,7 @@ urlpatterns = [
         name="preview-media",
     ),
     path(f"{PROJECT}/forms/<form_id:form_id>/mapping", mappings.show, name="mapping"),
-    path(
-        f"{PROJECT}/forms/<form_id:form_id>/mapping.toml", mappings.download, name="mapping-file"
-    ),
+    path(f"{PROJECT}/forms/<form_id:form_id>/mapping.toml", mappings.download, name="mapping-file"),
     path(
         f"{PROJECT}/submissions/<uuid:submission>/mapping", mappings.extend, name="extend-mapping"
     ),

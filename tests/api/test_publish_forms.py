@@ -12,6 +12,7 @@ from backend.accounts import services as accounts
 from backend.accounts.models import Project
 from backend.survey.entities.models import EntityList
 from backend.survey.forms.models import Form, FormVersion
+from backend.survey.quality import returned
 from tests import build
 
 TOML = """
@@ -59,6 +60,12 @@ def test_a_folder_is_published_once(
     assert lists == {
         "dia_diem": ["ma_xa", "loai", "boi_canh"],
         "chien_dich": ["tu_ngay", "den_ngay"],
+        "ke_hoach": ["ma_dia_diem", "loai", "ngay", "ma_chien_dich", "ma_xa"],
+        "can_bo": ["don_vi", "ma_xa"],
+        "mo_hinh": ["loai_mo_hinh", "buoc", "ma_xa"],
+        "truong_hop": ["nhom_tuoi", "ma_xa"],
+        "chuyen_gui": ["truong_hop", "ma_xa", "trang_thai"],
+        returned.LIST: list(returned.PROPERTIES),
     }
     # A conversion is a process of its own, and would count here.
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime

@@ -14,7 +14,7 @@ from backend.journal.models import Event
 from backend.survey.blobs.models import Blob
 from backend.survey.submissions import selectors
 from backend.survey.submissions.models import Submission, SubmissionVersion
-from outreach.models import Activity, Count, PlannedActivity, Site
+from outreach.models import Activity, Count, PlannedActivity, Site, Source
 from tests import build
 from tests.api.conftest import Program, problem_of, token_of
 from tests.api.submitting import base_of, filled, post, put
@@ -107,6 +107,9 @@ def test_a_site_with_plans_stays_in_the_bin_until_they_are_gone(
     uuid = Submission.objects.get().pk
     place = site(project, build.COMMUNE_A, "Trường A")
     Site.objects.filter(pk=place.pk).update(submission=uuid)
+    Source.objects.create(
+        submission=uuid, project_id=project.pk, kind="site", recorded_at=build.NOW
+    )
     planned = plan(campaign(project), place)
     later = timezone.now() + timedelta(days=31)
     assert purge_submissions(later) == 0

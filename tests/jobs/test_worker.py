@@ -142,8 +142,9 @@ def test_running_until_nothing_is_due_follows_what_jobs_themselves_log(
         phone.send("hd", talk())
     out = StringIO()
     call_command("worker", "--once", stdout=out)
-    # validate_form, and for each submission check_quality and record_outreach: no lists here.
-    assert out.getvalue() == "7 tasks\n"
+    # validate_form, and for each submission check_quality, record_outreach and follow_case: no
+    # lists here.
+    assert out.getvalue() == "10 tasks\n"
     assert set(states()) == {"done"}
     out = StringIO()
     call_command("worker", "--once", stdout=out)

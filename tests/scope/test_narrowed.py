@@ -220,7 +220,7 @@ def test_roles_of_the_programme_hold_no_more_than_they_should() -> None:
     }
     assert not reads["police_liaison"] & set(programme.PERSONS)
     assert reads["officer"] == set(programme.PLAIN)
-    assert len(programme.ALL_FORMS) == len(set(programme.ALL_FORMS)) == 19
+    assert len(programme.ALL_FORMS) == len(set(programme.ALL_FORMS)) == 20
     assert {roles[name].narrow for name in ("school_staff", "workplace_staff")} == {"site"}
     assert {roles[name].narrow for name in ("outreach_worker", "counsellor")} == {"own"}
 

@@ -64,8 +64,8 @@ def download(request: PersonRequest, project_id: int, form_id: str) -> HttpRespo
 @require_POST
 def extend(request: PersonRequest, project_id: int, submission: UUID) -> HttpResponse:
     """Record what came with this submission's older version by the published mapping."""
+    project_for(request.user, project_id, verbs.FORM_UPDATE)
     project, found = found_for(request, project_id, submission)
-    project_for(request.user, project_id, verbs.FORM_UPDATE, form_id=found.form.form_id)
     version = found.current.form_version if found.current else None
     if version is None or not mappings.is_older(found.form, version):
         raise problems.no_mapping(form_id=found.form.form_id)
