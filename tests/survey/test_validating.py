@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.accounts import services as accounts
 from backend.accounts.models import Project
 from backend.jobs.forms import validate_form
 from backend.journal.models import Event, Task
@@ -38,6 +39,20 @@ def test_what_is_wrong_stays_on_the_version_once_in_both_languages(draft: FormVe
     (said,) = [each for each in draft.warnings if each.get("from") == "odk_validate"]
     assert said["vietnamese"]
     assert said["english"]
+
+
+@pytest.mark.java
+def test_the_same_bytes_are_not_looked_at_twice(
+    draft: FormVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.work()
+    monkeypatch.setenv("PATH", "")
+    other = accounts.create_project(name="Dự án khác", units=[build.PROVINCE], now=build.NOW)
+    again = build.draft(other, build.simple())
+    assert bytes(again.xform) == bytes(draft.xform)
+    build.work()
+    again.refresh_from_db()
+    assert again.validation == "valid"
 
 
 def test_without_java_nothing_is_claimed(
