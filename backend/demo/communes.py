@@ -146,6 +146,7 @@ class CommuneOffice:
         first = {
             "mo/ngay": begun.isoformat(),
             "mo/buoc": "m0_danh_gia",
+            "mo/da_co": "chua",
             "mo/ten": name,
             "mo/loai_mo_hinh": "diem_tu_van",
             **shared,

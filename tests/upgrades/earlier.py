@@ -104,7 +104,7 @@ def _screenings() -> dict[str, Any]:
     """What became of screenings that stood in clear: marks at once, seals by the worker."""
     rebuild_counts = import_string("outreach.services.rebuild_counts")
     rebuild_screenings = import_string("backend.jobs.screenings.rebuild_screenings")
-    marks = today.get_model("outreach.ScreeningMark").objects
+    marks = today.get_model("outreach.PersonMark").objects
     screenings = today.get_model("outreach.Screening").objects
     outcomes = sorted(marks.values_list("outcome", flat=True))
     # The kept part of the demo year has counts of the whole: they follow the part first.
