@@ -201,11 +201,11 @@ def test_what_waits_is_not_held_twice_and_a_repeated_task_changes_nothing(
 ) -> None:
     uuid = row_on(phone)
     send(phone, "sua", change(uuid, base=2, trunk=1, branch=BRANCH_A, so="2"))
-    for event in Event.objects.filter(kind="submission.create"):
+    for event in Event.objects.filter(kind="submission.create").order_by("id"):
         apply_entities(event, timezone.now())
     assert HeldUpdate.objects.count() == 1
     send(phone, "sua", change(uuid, base=1, trunk=1, branch=BRANCH_A, so="1"))
-    for event in Event.objects.filter(kind__startswith="submission."):
+    for event in Event.objects.filter(kind__startswith="submission.").order_by("id"):
         apply_entities(event, timezone.now())
     assert row(uuid).version == 3
     assert row(uuid).versions.count() == 3

@@ -108,7 +108,7 @@ def test_edits_that_turn_a_referral_into_an_answer_older_events_and_the_bin(
     edit(phone, site, "site", {}, setting="noi_lam_viec")
     edit(phone, answer, "referral", of_case, **said, state="tu_choi")
     assert stands(project)
-    for event in Event.objects.filter(kind="submission.create"):
+    for event in Event.objects.filter(kind="submission.create").order_by("id"):
         record_outreach(event, timezone.now())
     assert stands(project)
     edit(phone, answer, "referral", of_case, act="tao")

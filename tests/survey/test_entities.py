@@ -60,7 +60,9 @@ def test_a_change_counts_one_version_up_and_keeps_other_values(sites: EntityList
     assert (changed.version, changed.values) == (2, {"ma": "2", "ten": "a"})
     assert put(sites, label="Khác", minutes=6).version == 3
     assert Entity.objects.count() == 1
-    details = Event.objects.filter(kind="entity.update").values_list("details", flat=True)
+    details = (
+        Event.objects.filter(kind="entity.update").order_by("id").values_list("details", flat=True)
+    )
     assert list(details) == [
         {"list": "dia_diem", "version": 2},
         {"list": "dia_diem", "version": 3},

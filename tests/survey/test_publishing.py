@@ -202,7 +202,9 @@ def test_a_form_that_can_not_be_used_leaves_nothing_behind(project: Project) -> 
 
 def test_the_events_of_a_form_hold_ids_alone(project: Project, officer: User) -> None:
     build.form(project, build.simple())
-    kinds = Event.objects.filter(kind__startswith="form.").values_list("kind", "details")
+    kinds = (
+        Event.objects.filter(kind__startswith="form.").order_by("id").values_list("kind", "details")
+    )
     published = {"version": "1", "version_id": FormVersion.objects.get().pk}
     assert list(kinds) == [
         ("form.create", {}),

@@ -165,7 +165,9 @@ def test_an_administrator_sees_what_another_sees(
     assert boss_page.post("/view-as/stop").status_code == 302
     assert "đang xem như" not in text(boss_page.get("/"))
     kinds = list(
-        Event.objects.filter(kind__startswith="user.view_as").values_list("kind", "user_id")
+        Event.objects.filter(kind__startswith="user.view_as")
+        .order_by("pk")
+        .values_list("kind", "user_id")
     )
     me = User.objects.get(name="admin").pk
     assert kinds == [("user.view_as.start", me), ("user.view_as.end", me)]
