@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 NEAR_M: Final = 200.0
+BAND: Final = 0.002  # degrees of latitude; more than 200 m anywhere
 _EARTH_M: Final = 6_371_008.8
 
 
@@ -29,13 +30,21 @@ def pairs(spots: Iterable[Spot]) -> Iterator[tuple[UUID, UUID]]:
         alike[plain(spot.key)].append(spot)
     for name in sorted(alike):
         for one, other in combinations(sorted(alike[name], key=lambda spot: spot.id), 2):
-            if is_near(one, other):
+            if same(one, other):
                 yield one.id, other.id
 
 
+def same(one: Spot, other: Spot) -> bool:
+    """The guard's one rule: the same letters and digits in the name, and near one another."""
+    return plain(one.key) == plain(other.key) and is_near(one, other)
+
+
 def plain(key: str) -> str:
-    """The letters and digits of a search key: "thcs pho-minh" and "thcs pho minh" are alike."""
-    return re.sub(r"[\W_]+", "", key)
+    """The letters and digits of a search key: "thcs pho-minh" and "thcs pho minh" are alike.
+
+    A name without any is compared as it stands.
+    """
+    return re.sub(r"[\W_]+", "", key) or key
 
 
 def is_near(one: Spot, other: Spot) -> bool:

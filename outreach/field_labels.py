@@ -101,6 +101,7 @@ FIELDS: Final = {
     "receiver_name": _("Name of the receiving place"),
     "urgency": _("Urgency"),
     "state": _("State"),
+    "occasion": _("New support or follow-up"),
     "support": _("Kind of support"),
     "trade": _("Trade"),
     "provider": _("Site that gives the support"),

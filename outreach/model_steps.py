@@ -32,7 +32,6 @@ ACTIVITIES: Final = {
 }
 STAGES: Final = ("M0", "M1", "M2", "M3", STOP)
 MARKS: Final = 9  # of M0, 0 to 2 each
-HIGHEST: Final = 18
 GOOD_FROM: Final = 3  # an evaluation of 1 to 5 from which on it is a good one
 
 

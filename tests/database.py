@@ -78,6 +78,9 @@ def pytest_configure() -> None:
     }
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
+    # Thousands of people sign up in a run; what the house itself hashes with has its own test.
+    light = "tests.accounts.hasher.LightHasher"
+    settings.PASSWORD_HASHERS = [light, *settings.PASSWORD_HASHERS[1:]]
 
 
 def pytest_report_header() -> str:

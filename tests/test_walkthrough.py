@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.accounts.models import Project, User
+from backend.demo.phone import Blank
 from backend.jobs.reminders import remind
 from backend.jobs.screenings import release_months
 from backend.journal.models import Task
@@ -77,6 +78,46 @@ def row_of(page: str, name: str) -> list[str]:
     return [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<td[^>]*>.*?</td>", row)]
 
 
+def assert_listed(blank: Blank, site: str, campaign: UUID) -> None:
+    """The phone's lists hold this school and this campaign and nothing else."""
+    (listed,) = rows(blank.media["dia_diem.csv"])
+    assert (listed["name"], listed["label"], listed["ma_xa"], listed["boi_canh"]) == (
+        site,
+        "Trường THCS Bình Minh",
+        A,
+        "truong_hoc",
+    )
+    assert [row["name"] for row in rows(blank.media["chien_dich.csv"])] == [str(campaign)]
+
+
+def assert_waiting(browser: Client, project: Project, campaign: UUID) -> None:
+    """Nobody has approved anything yet: it waits, and is in no figure."""
+    told = figures(browser, project, "talks")
+    assert told[build.COMMUNE_A]["waiting"] == 2
+    assert told[build.COMMUNE_A]["css"] == "zero"
+    page = browser.get(f"/projects/{project.pk}/campaigns/{campaign}").content.decode()
+    assert row_of(page, "Phường An")[0].startswith("0/2")
+    assert "chờ duyệt: 1" in row_of(page, "Phường An")[0]
+
+
+def assert_shown(browser: Client, project: Project, campaign: UUID) -> None:
+    """A talk and a contest are approved: map and campaign show them."""
+    told = figures(browser, project, "talks")
+    assert told[build.COMMUNE_A]["said"].startswith("1 ")
+    assert told[build.COMMUNE_A]["css"].startswith("shade-")
+    assert told[build.COMMUNE_B]["css"] == "none"
+    page = browser.get(f"/projects/{project.pk}/map").content.decode()
+    # Talks, at school, at work, in the community, attendances, screenings.
+    assert row_of(page, "Phường An") == ["1", "2", "0", "0", "160", "chưa công bố"]
+    assert row_of(page, "Xã Bình") == ["không có dữ liệu", "chưa công bố"]
+
+    page = browser.get(f"/projects/{project.pk}/campaigns/{campaign}").content.decode()
+    assert "1/2" in re.sub(r"<[^>]+>", "", page.split('class="big"')[1].split("</p>")[0])
+    assert row_of(page, "Phường An")[0].startswith("1/2")
+    assert row_of(page, "Trường học")[0].startswith("1/2")
+    assert "1 hoạt động làm thêm ngoài kế hoạch" in page
+
+
 def test_a_school_registers_talks_and_competes_and_map_and_campaign_show_it(
     project: Project, teacher: User, youth: User, browser: Client
 ) -> None:
@@ -90,14 +131,7 @@ def test_a_school_registers_talks_and_competes_and_map_and_campaign_show_it(
 
     # The next phone of the commune finds the school and the campaign in its lists.
     blank = colleague.blank("hoat_dong")
-    (listed,) = rows(blank.media["dia_diem.csv"])
-    assert (listed["name"], listed["label"], listed["ma_xa"], listed["boi_canh"]) == (
-        site,
-        "Trường THCS Bình Minh",
-        A,
-        "truong_hoc",
-    )
-    assert [row["name"] for row in rows(blank.media["chien_dich.csv"])] == [str(campaign)]
+    assert_listed(blank, site, campaign)
     for kind in ("T01", "T02"):
         plan_activity(
             campaign=Campaign.objects.get(pk=campaign),
@@ -115,13 +149,7 @@ def test_a_school_registers_talks_and_competes_and_map_and_campaign_show_it(
     assert Activity.objects.count() == 0  # the answer is safe; figures follow
     build.work()
     assert all_done()
-    # Nobody has approved anything yet: it waits, and is in no figure.
-    told = figures(browser, project, "talks")
-    assert told[build.COMMUNE_A]["waiting"] == 2
-    assert told[build.COMMUNE_A]["css"] == "zero"
-    page = browser.get(f"/projects/{project.pk}/campaigns/{campaign}").content.decode()
-    assert row_of(page, "Phường An")[0].startswith("0/2")
-    assert "chờ duyệt: 1" in row_of(page, "Phường An")[0]
+    assert_waiting(browser, project, campaign)
     build.approve_all()
     assert all_done()
 
@@ -131,21 +159,7 @@ def test_a_school_registers_talks_and_competes_and_map_and_campaign_show_it(
     held = {one.kind: one for one in Activity.objects.all()}
     assert set(held) == {"T01", "T03"}
     assert (str(held["T01"].site_id), held["T01"].attendances) == (site, 120)
-
-    told = figures(browser, project, "talks")
-    assert told[build.COMMUNE_A]["said"].startswith("1 ")
-    assert told[build.COMMUNE_A]["css"].startswith("shade-")
-    assert told[build.COMMUNE_B]["css"] == "none"
-    page = browser.get(f"/projects/{project.pk}/map").content.decode()
-    # Talks, at school, at work, in the community, attendances, screenings.
-    assert row_of(page, "Phường An") == ["1", "2", "0", "0", "160", "chưa công bố"]
-    assert row_of(page, "Xã Bình") == ["không có dữ liệu", "chưa công bố"]
-
-    page = browser.get(f"/projects/{project.pk}/campaigns/{campaign}").content.decode()
-    assert "1/2" in re.sub(r"<[^>]+>", "", page.split('class="big"')[1].split("</p>")[0])
-    assert row_of(page, "Phường An")[0].startswith("1/2")
-    assert row_of(page, "Trường học")[0].startswith("1/2")
-    assert "1 hoạt động làm thêm ngoài kế hoạch" in page
+    assert_shown(browser, project, campaign)
 
 
 def test_screenings_are_published_with_their_month_and_a_commune_under_the_threshold_is_hidden(

@@ -44,6 +44,20 @@ def keys_of(held: Assignment) -> frozenset[str]:
     return own
 
 
+def only_rows(held: Collection[Assignment]) -> frozenset[str] | None:
+    """Under which keys alone these assignments find rows about persons; None when one is wider."""
+    if any(not each.role.narrow for each in held):
+        return None
+    return frozenset[str]().union(*(keys_of(each) for each in held))
+
+
+def only_sites(held: Collection[Assignment]) -> frozenset[str] | None:
+    """The only sites (UUIDs) that all these are bound to; None when one is bound to none."""
+    if any(each.role.narrow != Role.Narrow.SITE for each in held):
+        return None
+    return frozenset(sites_in(frozenset[str]().union(*(keys_of(each) for each in held))))
+
+
 def people_in(keys: Iterable[str]) -> set[int]:
     return {int(key.removeprefix(BY)) for key in keys if key.startswith(BY)}
 

@@ -99,10 +99,12 @@ def area_for(actor: Actor, project: Project, verb: str, *, form_id: str = "") ->
 
 def narrowed_in(actor: Actor, project: Project, verb: str) -> frozenset[str] | None:
     """The keys of the only rows about persons that she reaches; None when she is not narrowed."""
-    hers = _allowing(actor, project.pk, verb, "", timezone.localdate())
-    if any(not each.role.narrow for each in hers):
-        return None
-    return frozenset[str]().union(*(narrowing.keys_of(each) for each in hers))
+    return narrowing.only_rows(held_in(actor, project, verb))
+
+
+def held_in(actor: Actor, project: Project, verb: str) -> list[Assignment]:
+    """Her assignments that allow the verb there, for whichever form."""
+    return _allowing(actor, project.pk, verb, "", timezone.localdate())
 
 
 def reaches(actor: Actor, project: Project, verb: str) -> list[tuple[frozenset[str], areas.Area]]:

@@ -47,6 +47,9 @@ ALL_FORMS: Final = (*PLAIN, *PERSONS)
 OFFICES: Final = ("so_lieu_xa", *PLANS, *MODELS, *INSPECTIONS)
 # Entity lists whose rows are persons: under a code, but still somebody's.
 PERSON_LISTS: Final = frozenset(["truong_hop", "chuyen_gui"])
+# Sites, and what is planned at them: whoever works at a site alone has that one's.
+SITE_LIST, PLANNED_LIST = "dia_diem", "ke_hoach"
+SITE_LISTS: Final = frozenset([SITE_LIST, PLANNED_LIST])
 # What somebody is asked to mend: its rows are hers alone, wherever she is.
 OWN_LISTS: Final = frozenset(["tra_lai"])
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from backend.accounts.models import User
 from backend.casework import listing, told
-from backend.casework.replaying_cases import REPLAYS
+from backend.casework.replaying_cases import REPLAYS, again
 from backend.journal import services as journal
 from backend.journal.models import Event
 from backend.survey.submissions.models import Submission
@@ -28,7 +28,7 @@ def follow(*, submission: UUID, now: datetime) -> bool:
     if not events.filter(kind=told.OPENED).exists():
         _open(case, now)
     for event in events.filter(kind__in=REPLAYS).order_by("pk"):
-        REPLAYS[event.kind](event)
+        again(event)
     case.refresh_from_db()
     listing.put(case, now)
     listing.give(case, _holder(case), now)
@@ -45,7 +45,7 @@ def _open(case: Case, now: datetime) -> None:
         told.OPENED,
         subject=case.pk,
         project_id=case.project_id,
-        details={"code": case.code, "worker": worker},
+        details={"worker": worker},
         now=now,
     )
 

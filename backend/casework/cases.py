@@ -5,8 +5,9 @@ The door has asked for `case.update` and found the case within the actor's reach
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -16,15 +17,11 @@ from backend.accounts.models import Project, User
 from backend.casework import listing, sealing, told
 from backend.casework.reach import workers_for
 from backend.journal import services as journal
-from backend.privacy import subjects
-from backend.survey.submissions.models import Submission
-from backend.survey.submissions.owners import of_case
 from outreach.codes import CASE_STATUSES, CASE_STEPS, CLOSING_REASONS
-from outreach.models import Case
+from outreach.models import Case, CaseStatus
 from outreach.services import cases as outreach
 from outreach.services.cases import Action
 
-STATUS_PLACE: Final = "case_status"
 MOST_AHEAD: Final = 2  # years
 
 
@@ -39,20 +36,29 @@ class By:
 
 @transaction.atomic
 def change_status(*, case: Case, status: str, since: date, by: By) -> None:
-    """From this day on. Raises case_is_closed, case_choice_unfit, case_day_unfit."""
+    """From this day on; who says the same of the same day once more changes nothing.
+
+    Raises case_is_closed, case_choice_unfit, case_day_unfit, not_found when it moved meanwhile.
+    """
     _open(case)
     _among(status, CASE_STATUSES)
     _within(since, case.opened_on, by.today)
+    if _is_last_of(case, status, since):
+        return
     key = uuid4()
     sealed = sealing.seal(
-        kind=STATUS_PLACE, key=key, owner=_owner(case), plain=status.encode(), now=by.now
+        kind=sealing.STATUS,
+        key=key,
+        owner=sealing.owner_of(case),
+        plain=status.encode(),
+        now=by.now,
     )
     _do(case, outreach.SetStatus(key, since, sealed, by.actor.pk), by)
 
 
 @transaction.atomic
 def assign(*, case: Case, worker: int | None, by: By) -> None:
-    """Raises case_is_closed, case_worker_unfit."""
+    """Raises case_is_closed, case_worker_unfit, not_found when it moved meanwhile."""
     _open(case)
     person = _worker(case, case.unit, worker, by)
     _do(case, outreach.SetWorker(worker), by)
@@ -99,7 +105,8 @@ def close(*, case: Case, reason: str, closed_on: date, by: By) -> None:
 
 @transaction.atomic
 def reopen(*, case: Case, by: By) -> None:
-    """Raises case_is_open."""
+    """Raises case_is_open, not_found when it moved meanwhile."""
+    _lock(case)
     if case.closed_on is None:
         raise problems.case_is_open()
     _do(case, outreach.Reopen(), by)
@@ -125,12 +132,36 @@ def _do(case: Case, action: Action, by: By) -> None:
         subject=case.pk,
         actor=by.actor,
         project_id=case.project_id,
-        details=told.details_of(action),
+        details=told.details_of(action, key=uuid4(), seal=partial(_sealed, case, by.now)),
         now=by.now,
     )
 
 
+def _sealed(case: Case, now: datetime, key: UUID, words: bytes) -> bytes:
+    owner = sealing.owner_of(case)
+    return sealing.seal(kind=sealing.ACTION, key=key, owner=owner, plain=words, now=now)
+
+
+def _lock(case: Case) -> None:
+    """As it stands now; nobody else changes it until we are done.
+
+    What was reached in its commune may be out of reach since: it is not found there any more.
+    """
+    there = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk, unit=case.unit)
+    found = there.first()
+    if found is None:
+        raise problems.not_found()
+    case.worker_id, case.closed_on = found.worker_id, found.closed_on
+
+
+def _is_last_of(case: Case, status: str, since: date) -> bool:
+    """Is this what was said last of that day: a form sent twice, a second tab?"""
+    row = CaseStatus.objects.filter(case=case.pk, since=since).last()
+    return row is not None and sealing.status_of(row) == status
+
+
 def _open(case: Case) -> None:
+    _lock(case)
     if case.closed_on is not None:
         raise problems.case_is_closed()
 
@@ -164,9 +195,3 @@ def _commune(project: Project, code: str, today: date) -> str:
     if not unit or (covered and not areas.area_of(covered).meets(areas.scope_of(unit))):
         raise problems.case_commune_unfit(code=plain or "–")
     return unit
-
-
-def _owner(case: Case) -> str:
-    """Whose keys seal what pages add: those under which the opening form was sealed."""
-    found = Submission.objects.select_related("current").filter(pk=case.submission).first()
-    return subjects.owner_of(found) if found else of_case(case.pk)

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Final
 
 from backend.accounts.models import User
+from backend.casework import referral_rows
 from backend.survey.entities import services as entities
 from backend.survey.entities import writing
 from backend.survey.entities.models import Entity
 from backend.survey.submissions.owners import CASES
+from outreach.ages import in_signs
 from outreach.models import Case
 
 # What rules of retention count from; phones have no such column.
@@ -16,7 +18,7 @@ CLOSING: Final = "ngay_dong"
 
 def label_of(case: Case) -> str:
     """ "21439-2026-00012 · 18–29" """
-    return " · ".join(filter(None, [case.code, case.age_band.replace("_", "–")]))
+    return " · ".join(filter(None, [case.code, in_signs(case.age_band)]))
 
 
 def put(case: Case, now: datetime) -> bool:
@@ -41,9 +43,14 @@ def put(case: Case, now: datetime) -> bool:
 
 
 def give(case: Case, holder: User | None, now: datetime) -> bool:
-    """Let the row be its worker's; who had it before loses it at the next refresh."""
+    """Let the row be its worker's, its referrals' rows too; who had them before loses them."""
     entity = _entity(case)
-    return entity is not None and writing.give(entity, holder, now)
+    if entity is None:
+        return False
+    before = entity.holder_id if entity.given else entity.creator_id
+    given = writing.give(entity, holder, now)
+    referral_rows.follow(case, before=before, holder=holder, now=now)
+    return given
 
 
 def _entity(case: Case) -> Entity | None:

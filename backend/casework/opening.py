@@ -13,7 +13,6 @@ from backend import problems
 from backend.accounts import permissions, verbs
 from backend.accounts.models import Project, User
 from backend.casework import sealing
-from backend.casework.cases import STATUS_PLACE
 from backend.casework.reach import keys_of
 from backend.journal import services as journal
 from backend.privacy import stopping
@@ -45,7 +44,12 @@ class Opened:
 
 
 def openable(case: Case, project: Project, actor: User, lines: Sequence[Line]) -> list[Line]:
-    """The lines whose sealed part the actor may open: by the form that each came from."""
+    """The lines whose sealed part the actor may open: by the form that each came from.
+
+    Who accompanies the case opens, beside these, the statuses that she herself set on its page.
+    What others set and what forms said stays sealed to her, also of her own forms: who sees that,
+    her roles say (domain.md A4).
+    """
     sealed = [line for line in lines if line.sealed and line.kind in (*_MODELS, OPENING, STATUS)]
     origins = {line.submission or case.submission for line in sealed}
     rows = Submission.objects.filter(pk__in=origins).values_list("pk", "form__form_id")
@@ -55,9 +59,22 @@ def openable(case: Case, project: Project, actor: User, lines: Sequence[Line]) -
         form: permissions.area_for(actor, project, verbs.SENSITIVE_HEALTH, form_id=form).meets(keys)
         for form in set(forms.values())
     }
+    own = _own_statuses(case, project, actor)
     return [
-        line for line in sealed if may.get(forms.get(line.submission or case.submission, ""), False)
+        line
+        for line in sealed
+        if line.key in own or may.get(forms.get(line.submission or case.submission, ""), False)
     ]
+
+
+def _own_statuses(case: Case, project: Project, actor: User) -> frozenset[UUID]:
+    """The keys of what she set on the page, while she accompanies the case and may act on it."""
+    if case.worker_id is None or case.worker_id != actor.pk:
+        return frozenset()
+    if not permissions.area_for(actor, project, verbs.CASE_UPDATE).meets(keys_of(case)):
+        return frozenset()
+    own = case.statuses.filter(set_by=actor).exclude(pk=case.submission)
+    return frozenset(own.values_list("key", flat=True))
 
 
 @transaction.atomic
@@ -124,7 +141,7 @@ def _opened(case: Case, line: Line) -> Opened:
 def _read(case: Case, line: Line) -> Opened:
     if line.kind == STATUS and line.key is not None:
         row = CaseStatus.objects.get(pk=line.key)
-        plain = sealing.opened(kind=STATUS_PLACE, key=row.pk, sealed=bytes(row.sealed))
+        plain = sealing.opened(kind=sealing.STATUS, key=row.pk, sealed=bytes(row.sealed))
         return Opened(line, status=plain.decode())
     if line.kind == OPENING:
         plain = sealing.opened(kind="case", key=case.submission, sealed=bytes(case.sealed or b""))

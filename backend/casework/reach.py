@@ -1,6 +1,6 @@
 """Which cases somebody reaches, and who may accompany one: by the area of the assignments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -47,19 +47,23 @@ def keys_of(case: Case) -> frozenset[str]:
 
 def workers_for(project: Project, unit: str, today: date) -> list[User]:
     """Who may accompany a case of this commune, by name: who may work with cases there."""
-    scope = areas.scope_of(unit)
-    found: dict[int, User] = {}
-    known: dict[frozenset[str], Area] = {}
-    for each in _assignments(project, today):
-        person = each.user
-        if person is None or not person.is_active or not held.allows(each, verbs.CASE_UPDATE):
-            continue
-        keys = frozenset(row.unit for row in each.units.all())
-        if keys not in known:
-            known[keys] = areas.area_of(keys)
-        if each.project_wide or known[keys].meets(scope):
-            found.setdefault(person.pk, person)
+    found = {each.user.pk: each.user for each in _at_work_in(project, unit, today) if each.user}
     return sorted(found.values(), key=lambda one: areas.name_keys(one.name))
+
+
+def receivers_for(actor: User, project: Project, unit: str, today: date) -> list[User]:
+    """Among whom the actor may choose who accompanies a case that moves to this commune.
+
+    Nobody where she gives no cases to workers: who works in another area's commune is that area's
+    own affair, and its officer chooses.
+    """
+    ground = permissions.area_for(actor, project, verbs.CASE_UPDATE)
+    return workers_for(project, unit, today) if ground.meets(areas.scope_of(unit)) else []
+
+
+def has_givers(project: Project, unit: str, today: date) -> bool:
+    """Will anybody find a case of this commune that nobody accompanies, and give it to somebody?"""
+    return any(not each.role.narrow for each in _at_work_in(project, unit, today))
 
 
 def reviewers_in(project: Project, unit: str, today: date) -> list[User]:
@@ -86,3 +90,18 @@ def _reviews(each: Assignment) -> bool:
 def _assignments(project: Project, today: date) -> Iterable[Assignment]:
     rows = Assignment.objects.filter(held.running(today), Q(project=project) | Q(project=None))
     return rows.select_related("role", "user").prefetch_related("units").order_by("pk")
+
+
+def _at_work_in(project: Project, unit: str, today: date) -> Iterator[Assignment]:
+    """Assignments whose holders may work with cases in this commune."""
+    scope = areas.scope_of(unit)
+    known: dict[frozenset[str], Area] = {}
+    for each in _assignments(project, today):
+        person = each.user
+        if person is None or not person.is_active or not held.allows(each, verbs.CASE_UPDATE):
+            continue
+        keys = frozenset(row.unit for row in each.units.all())
+        if keys not in known:
+            known[keys] = areas.area_of(keys)
+        if each.project_wide or known[keys].meets(scope):
+            yield each

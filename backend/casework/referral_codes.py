@@ -1,11 +1,21 @@
 """Codes of referrals: eight characters on a card, by which the receiving service confirms.
 
 Stored as a keyed hash, by which a code is found, and sealed, for printing the card again. A code is
-never in an address, a log, the journal or a message. Whoever guesses is slowed down by her network
-address and all together by the hour; mistyped, used and expired codes are answered alike.
+never in an address, a log, the journal or a message. Mistyped, used and expired codes are answered
+alike.
+
+Guessing: of 25^8 = 152,587,890,625 codes so many are alive (N), and a guess opens one with N/25^8;
+of 10,000 that is 1 in 15 million. An address (of IPv6 a /64) has ten wrong tries, then it waits 10
+minutes, 20, 40 … up to 8 hours: 80 guesses in a day. The page is never closed to all, or anybody
+could close it; but once everybody together was wrong 5,000 times in an hour (far more than services
+mistype), each address waits after every single wrong try: 8 guesses in a day. So 10,000 addresses
+that guess all day come to 24 · 5,000 + 8 · 10,000 = 200,000 guesses, and open one of 10,000 codes
+with 1.3 %. What they win is one false answer, which tells them nothing and which the sender sees
+and corrects.
 """
 
 import logging
+import math
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -29,8 +39,9 @@ ALPHABET: Final = "ACDEFGHJKMNPQRTUVWXY34679"
 LENGTH: Final = 8
 KEPT: Final = timedelta(days=90)
 CORRECTABLE: Final = timedelta(hours=24)
-FREE_TRIES: Final = 10  # of one address in a day, before the first lock
-FREE_FOR_ALL: Final = 200  # of all together in an hour
+FREE_TRIES: Final = 10  # of one address in a day, before each lock
+MANY: Final = 5_000  # wrong tries of all together in an hour; then
+FREE_OF_MANY: Final = 1  # an address has so many
 HEALTH: Final = "health"
 _PURPOSE: Final = "referral code"
 
@@ -104,14 +115,24 @@ def look_up(*, typed: str, source: str, now: datetime) -> Opened:
     `source`: the network address of who asks. A wrong code is counted, so not in a transaction of
     the caller's.
     """
-    buckets = _buckets(source, now)
-    throttling.refuse_locked(buckets, now, problems.referral_tries_locked)
+    hour = _hour(now)
+    wrong = throttling.failures_of(hour)
+    free = FREE_TRIES if wrong < MANY else FREE_OF_MANY
+    address = _address(source, free, now)
+    throttling.refuse_locked([address], now, problems.referral_tries_locked)
     found = _found(typed, now)
     if found is None:
-        if throttling.note_failure(buckets, now):
+        if throttling.note_failure([address, hour], now):
             logger.warning("too many wrong codes of referrals: their source is locked for a while")
+        if wrong == MANY - 1:
+            logger.warning("wrong codes of referrals come from everywhere: each locks its source")
         raise problems.referral_code_wrong()
     return found
+
+
+def chance(*, guesses: int, living: int) -> float:
+    """How likely so many guesses open at least one of so many codes."""
+    return -math.expm1(guesses * math.log1p(-living / len(ALPHABET) ** LENGTH))
 
 
 def _found(typed: str, now: datetime) -> Opened | None:
@@ -133,8 +154,15 @@ def _context(referral: UUID) -> str:
     return f"{_PURPOSE} {referral}"
 
 
-def _buckets(source: str, now: datetime) -> list[Bucket]:
-    """Of this address today, and of everybody in this hour; both hashed."""
-    local = timezone.localtime(now)
-    names = [(f"{local:%Y-%m-%d}:{source}", FREE_TRIES), (f"{local:%Y-%m-%dT%H}", FREE_FOR_ALL)]
-    return [Bucket(f"referral:{tokens.derived('tries-referral', each)}", n) for each, n in names]
+def _address(source: str, free: int, now: datetime) -> Bucket:
+    """Of this address today, under a hash."""
+    return Bucket(_named(f"{timezone.localtime(now):%Y-%m-%d}:{source}"), free)
+
+
+def _hour(now: datetime) -> Bucket:
+    """Of everybody in this hour: counted, and never locked."""
+    return Bucket(_named(f"{timezone.localtime(now):%Y-%m-%dT%H}"), throttling.COUNTED_ONLY)
+
+
+def _named(name: str) -> str:
+    return f"referral:{tokens.derived('tries-referral', name)}"

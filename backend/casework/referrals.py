@@ -14,7 +14,7 @@ from django.utils import timezone
 from backend import problems
 from backend.accounts import permissions, verbs
 from backend.accounts.models import Project, User
-from backend.casework import referral_codes, sealing
+from backend.casework import referral_codes, referral_rows, sealing
 from backend.journal import services as journal
 from backend.survey.entities import services as entities
 from backend.survey.entities.models import Entity
@@ -28,7 +28,7 @@ from outreach.selectors import referrals as rows
 from outreach.services import counts
 from outreach.services import referrals as outreach
 
-LIST: Final = "chuyen_gui"
+LIST: Final = referral_rows.LIST
 PROPERTIES: Final = ("truong_hop", "ma_xa", "trang_thai")
 OPEN, CLOSED = "mo", "da_dong"
 GONE: Final = "gone"
@@ -133,6 +133,7 @@ def _tell_phones(referral: Referral, origin: Submission, now: datetime) -> None:
             actor=origin.app_user or origin.submitter,
             now=now,
         )
+    referral_rows.join(referral, now)
 
 
 def _entity(project_id: int, uuid: UUID) -> Entity | None:

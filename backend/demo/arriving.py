@@ -21,14 +21,15 @@ from backend.accounts import services as accounts
 from backend.accounts.models import AppUser, Project
 from backend.demo.approving import approve
 from backend.demo.care import Care
+from backend.demo.morning import give_cases, send_one_back
 from backend.demo.offices import Offices
 from backend.demo.phone import Blank, Http, Phone
 from backend.demo.programme import Programme
 from backend.demo.pupils import pupil_forms
-from backend.demo.sketches import Commune, Filled, Planned
-from backend.demo.year import Year
+from backend.demo.sketches import Commune, Filled, Planned, SketchedSite
+from backend.demo.year import HOMES, Year
 from backend.figures import releasing
-from backend.journal.models import Task
+from backend.journal import selectors as journal
 from backend.planning import campaigns as planning
 from backend.problems import Problem
 from backend.survey.entities import services as entities
@@ -123,17 +124,34 @@ def _send_all(
     _send(events, len(sites), progress, stop)
     if not stop.is_set():
         approve(programme, now=timezone.now())
+        send_back_a_talk(senders, programme)
         progress.save(done=True)
-        _publish(stop)
+        _open_the_day(programme, progress, stop)
 
 
-def _publish(stop: threading.Event) -> None:
-    """Publish the closed months of the year once the worker has recorded everything."""
+def send_back_a_talk(senders: list[Sender], programme: Programme) -> None:
+    """One that the demo's teacher sends with her own phone."""
+    one = next(each for each in senders if each.project == programme.projects["duc_pho"])
+    school = next(
+        each
+        for each in one.year.sites()
+        if each.number == 1 and HOMES.get(each.commune.code) == "school"
+    )
+    token = accounts.token_of(programme.phones["school"])
+    here, robots = one.phone.server_url, accounts.token_of(_robot(programme, one.project))
+    phone = Phone(here.replace(robots, token), one.phone.transport)
+    send_one_back(programme, phone, one.year.talk_of_today(school), now=timezone.now())
+
+
+def _open_the_day(programme: Programme, progress: Progress, stop: threading.Event) -> None:
+    """Give out cases and publish the closed months once the worker has recorded everything."""
     deadline = time.monotonic() + 600
-    while Task.objects.filter(state=Task.State.OPEN, run_at__lte=timezone.now()).exists():
+    while journal.open_count(timezone.now()):
         if stop.wait(0.5) or time.monotonic() > deadline:
-            return  # the clock does it later
-    releasing.release_due(now=timezone.now(), quiet=timedelta())
+            return  # the clock publishes later
+    now = timezone.now()
+    give_cases(programme, today=progress.today(now), now=now)
+    releasing.release_due(now=now, quiet=timedelta())
 
 
 def _send(
@@ -237,7 +255,7 @@ def plan(sender: Sender, programme: Programme, stop: threading.Event) -> None:
 
 
 def _plan_one(planned: Planned, site: Site, campaign: Campaign, programme: Programme) -> None:
-    in_charge = _in_charge(programme, planned.site.commune.code)
+    in_charge = _in_charge(programme, planned.site)
     try:
         planning.plan(
             row=uuid5(campaign.pk, f"{site.pk} {planned.kind} {planned.day}"),
@@ -254,7 +272,7 @@ def _plan_one(planned: Planned, site: Site, campaign: Campaign, programme: Progr
         logger.debug("not planned again: %s", problem.code)
 
 
-def _in_charge(programme: Programme, code: str) -> Any:
-    """The demo's people look after their own communes; elsewhere nobody is assigned."""
-    keys = {"21439": "school", "21451": "outreach", "21478": "women_union"}
-    return programme.people.get(keys.get(code, ""))
+def _in_charge(programme: Programme, site: SketchedSite) -> Any:
+    """The demo's people look after their own communes, the teacher after her school alone."""
+    key = HOMES.get(site.commune.code, "")
+    return programme.people.get(key) if key != "school" or site.number == 1 else None

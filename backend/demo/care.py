@@ -8,17 +8,12 @@ from typing import Any, Final
 from backend.demo.communes import marked
 from backend.demo.sketches import Commune, Filled
 from backend.demo.year import Year
+from outreach.ages import age_band, in_signs
 
 _GROUPS: Final = ("su_dung", "su_dung", "nguy_co_cao", "nghien", "sau_cai")
 _SUBSTANCES: Final = ("ats", "can_sa", "ketamin", "heroin_thuoc_phien")
 _SERVICES: Final = ("y_te", "tam_ly", "methadone_thay_the", "hoc_nghe", "phap_ly")
 _CALLS: Final = ("tu_van_cai_nghien", "phan_anh_dich_vu", "to_giac", "khung_hoang")
-_BANDS: Final = ((16, "0_15"), (18, "16_17"), (30, "18_29"), (45, "30_44"), (200, "45_120"))
-
-
-def band(age: int) -> str:
-    """The band of an age, as the form of cases computes it."""
-    return next(name for below, name in _BANDS if age < below)
 
 
 class Care:
@@ -88,7 +83,9 @@ class CaseYear:
         if self.dice.random() < 0.5:
             yield from self._referral()
         if self.dice.random() < 0.25:
-            yield self._livelihood()
+            support = self._livelihood()
+            yield support
+            yield from self._followed(support)
 
     def _day(self) -> date:
         """Some day between the opening of the case and today."""
@@ -122,16 +119,16 @@ class CaseYear:
             "ho_so/nam_sinh": self.opened.year - age,
             "ho_so/tuoi": str(age),
             "ho_so/vi_thanh_nien": "khong",
-            "ho_so/nhom_tuoi": band(age),
+            "ho_so/nhom_tuoi": age_band(age),
             "ho_so/gioi": self.dice.choice(("nam", "nam", "nam", "nu")),
             "ho_so/nghe": "lao_dong_tu_do",
             "ho_so/chat_chinh": [self.dice.choice(_SUBSTANCES)],
             "lien_he/ghi_lien_he": "khong",
             "ma/ma_tam": provisional,
-            "ma/khung_tuoi": band(age).replace("_", "–"),
+            "ma/khung_tuoi": in_signs(age_band(age)),
             "meta/entity/@id": str(self.case),
             "meta/entity/@create": "1",
-            "meta/entity/label": f"{provisional} · {band(age).replace('_', '–')}",
+            "meta/entity/label": f"{provisional} · {in_signs(age_band(age))}",
         }
         return self._form("ho_so_truong_hop", "opened", self.opened, answers)
 
@@ -236,6 +233,20 @@ class CaseYear:
             "ho_tro/nguon": "nhcsxh",
         }
         return self._form("ho_tro_sinh_ke", "livelihood", day, answers)
+
+    def _followed(self, support: Filled) -> Iterator[Filled]:
+        """Six months later, where they are over: how it goes on."""
+        day = support.day + timedelta(days=182)
+        if day <= self.year.today:
+            asked = ("ho_tro/nghe", "ho_tro/ngay_bat_dau", "ho_tro/so_tien", "ho_tro/nguon")
+            same = {name: said for name, said in support.answers.items() if name not in asked}
+            answers = {
+                **same,
+                "noi_ngay/ngay": day.isoformat(),
+                "ho_tro/lan_ghi": "theo_doi",
+                "ho_tro/tinh_trang_6_thang": "con_viec",
+            }
+            yield self._form("ho_tro_sinh_ke", "livelihood followed", day, answers)
 
 
 def _handled(day: date, *, urgent: bool) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class Commune:
 @dataclass(frozen=True)
 class SketchedSite:
     uuid: uuid.UUID
+    number: int  # in its commune, from 1
     commune: Commune
     name: str
     kind: str

@@ -23,6 +23,8 @@ COMMUNITY = (("nha_van_hoa", "Nhà văn hóa"), ("khu_dan_cu", "Khu dân cư"))
 TOPICS = ("tac_hai", "chat_moi", "luat", "chinh_sach", "ky_nang", "hiv")
 AUDIENCES = {"truong_hoc": "hs_sv", "noi_lam_viec": "nguoi_lao_dong", "cong_dong": "nguoi_dan"}
 HEADS = {"hs_sv": "hs_sv", "nguoi_lao_dong": "nguoi_lao_dong", "nguoi_dan": "khac"}
+# Where the demo's people work.
+HOMES = {"21439": "school", "21451": "outreach", "21478": "women_union"}
 HOSTS = {"truong_hoc": "truong", "noi_lam_viec": "ldld", "cong_dong": "phu_nu"}
 
 
@@ -70,6 +72,7 @@ class Year:
         short = commune.name.split(" ", 1)[-1]
         return SketchedSite(
             uuid=self.name("site", commune.code, number),
+            number=number,
             commune=commune,
             name=f"{word} {short} số {number} (giả lập)",
             kind=code,
@@ -105,8 +108,11 @@ class Year:
             dice = self.dice("planned", site.uuid)
             day = june.starts_on + timedelta(days=dice.randrange(30))
             found.append(Planned(june.uuid, site, "T01", day))
-            # The seventh of each ten is planned for tomorrow: somebody is to be reminded.
+            # The seventh of each ten is planned for tomorrow: somebody is to be reminded. The
+            # first of a commune of the demo's people comes up for her.
             ahead = 1 if place % 10 == 6 else dice.randrange(-70, 55)
+            if site.commune.code in HOMES and site.number == 1:
+                ahead = 2
             found.append(Planned(term.uuid, site, "T01", self.today + timedelta(days=ahead)))
         return found
 
@@ -142,6 +148,10 @@ class Year:
             if planned.day <= self.today and dice.random() < 0.8:
                 day = min(self.today, planned.day + timedelta(days=dice.randrange(3)))
                 yield self._talk(planned.site, day, planned.campaign, dice)
+
+    def talk_of_today(self, site: SketchedSite) -> Filled:
+        """One more talk, for whoever sends with a phone of her own."""
+        return self._talk(site, self.today, None, self.dice("today", site.uuid))
 
     def _other_talks(self) -> Iterator[Filled]:
         for site in self.sites():

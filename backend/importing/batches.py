@@ -77,7 +77,7 @@ def upload(
     first = max(range(len(sheets)), key=lambda number: len(sheets[number].rows))
     _settle(batch, first, _heading_of(sheets[first].rows), 1)
     batch.save()
-    _log("import.upload", batch, actor, now, rows=sum(len(sheet.rows) for sheet in sheets))
+    log("import.upload", batch, actor, now, rows=sum(len(sheet.rows) for sheet in sheets))
     return batch
 
 
@@ -246,11 +246,11 @@ def _locked(batch: ImportBatch) -> ImportBatch:
 
 def _kept(batch: ImportBatch, actor: User, now: datetime, what: str) -> ImportBatch:
     batch.save()
-    _log("import.match", batch, actor, now, what=what)
+    log("import.match", batch, actor, now, what=what)
     return batch
 
 
-def _log(kind: str, batch: ImportBatch, actor: User | None, now: datetime, **told: Any) -> None:
+def log(kind: str, batch: ImportBatch, actor: User | None, now: datetime, **told: Any) -> None:
     """Ids and numbers only: a cell may be about anybody."""
     journal.log(
         kind, subject=batch.pk, actor=actor, project_id=batch.project_id, details=told, now=now

@@ -12,6 +12,7 @@ from backend.importing.cells import DAY, EMPTY, day_of, number_of
 from backend.importing.fields import ALL, COLUMNS, PLACE, SETTING_OF, Column, key_of, label
 from backend.importing.models import ImportBatch, ImportRow
 from backend.importing.places import Places, Reading
+from outreach.doubles import plain
 from outreach.kinds.shapes import DONG
 from outreach.models import Activity, Site
 from outreach.text import search_key
@@ -185,22 +186,29 @@ def _find(batch: ImportBatch, made: Judged, ground: Ground) -> None:
         made.waits.append(_("The commune is not sure. Choose it in the list of places."))
 
 
+def _name(row: Judged, column: str) -> str:
+    """What names of sites are compared by, as the guard of sites does."""
+    return plain(search_key(str(row.values.get(column, ""))))
+
+
 def _name_sites(batch: ImportBatch, judged: list[Judged]) -> None:
     for row in judged:
-        name = search_key(str(row.values.get("name", "")))
+        name = _name(row, "name")
         if name and row.unit:
             row.submission = uuid5(_NAMES, f"site {batch.project_id} {row.unit} {name}")
 
 
 def _name_activities(batch: ImportBatch, judged: list[Judged]) -> None:
     """Where the site is one of the project's, by name and commune, the activity is held there."""
-    named = {(row.unit, search_key(str(row.values.get("site", "")))) for row in judged}
+    named = {(row.unit, _name(row, "site")) for row in judged}
     rows = Site.objects.filter(
         project_id=batch.project_id, unit__in={unit for unit, name in named if name}
     )
-    known = {(unit, key): pk for unit, key, pk in rows.values_list("unit", "search_key", "pk")}
+    told_of = rows.values_list("unit", "search_key", "pk")
+    known = {(unit, plain(key)): pk for unit, key, pk in told_of}
     for row in judged:
-        name = search_key(str(row.values.pop("site", "")))
+        name = _name(row, "site")
+        row.values.pop("site", None)
         site = known.get((row.unit, name)) if name else None
         if site is not None:
             row.values["site"] = str(site)
@@ -224,7 +232,7 @@ def _note_twins(batch: ImportBatch, judged: list[Judged]) -> None:
 def _marks(batch: ImportBatch, row: Judged) -> Iterator[object]:
     yield row.submission
     if batch.kind == ImportBatch.Kind.SITE:
-        yield row.unit, search_key(str(row.values.get("name", "")))
+        yield row.unit, _name(row, "name")
     elif row.values.get("site"):
         yield row.values["kind"], row.day, row.values["site"]
 
@@ -235,7 +243,7 @@ def _sites_there(batch: ImportBatch, judged: list[Judged]) -> set[object]:
     )
     found: set[object] = set()
     for pk, unit, key in rows.values_list("submission", "unit", "search_key"):
-        found |= {pk, (unit, key)}
+        found |= {pk, (unit, plain(key))}
     return found
 
 

@@ -55,7 +55,7 @@ class ImportRow(models.Model):
     """A row of a sheet: its cells until it is brought in, then the record that it is source of.
 
     `cells`: [kind, text] each: "t" text, "n" number, "d" date (ISO), "" empty. `record`:
-    {"values": {field: value}, "unit", "day", "label"}; `submission` is the record's own id.
+    {"values": {field: value}, "unit", "day"}; `submission` is the record's own id.
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")

@@ -7,7 +7,7 @@ from backend.importing import cells, judging
 from backend.importing.batches import rows_of
 from backend.importing.fields import COLUMNS, key_of
 from backend.importing.models import ImportBatch, PlaceChoice
-from backend.importing.places import Places, Reading
+from backend.importing.places import SURE, Places, Reading
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ def doubt_of(batch: ImportBatch) -> Doubt:
             found = [row.cells[number] for row in rows_of(batch) if number < len(row.cells)]
             texts += [text for kind, text in found if kind == cells.TEXT]
             dates += [text for kind, text in found if kind == cells.DAY]
-    unsure = [text for text in texts if (day := cells.day_of("t", text)) and day.ambiguous]
+    unsure = [text for text in texts if (day := cells.day_of(cells.TEXT, text)) and day.ambiguous]
     exchanged = any(map(cells.is_exchanged, texts))
     usual = any(map(cells.is_usual, texts))
-    odd = [text for text in dates if (day := cells.day_of("d", text)) and day.ambiguous]
+    odd = [text for text in dates if (day := cells.day_of(cells.DAY, text)) and day.ambiguous]
     swapped = bool(texts) and usual and bool(odd) and all(int(text[8:10]) <= 12 for text in dates)
     return Doubt(
         texts=unsure[:5] if unsure and (exchanged or not usual) else [],
@@ -69,7 +69,7 @@ def outlook_of(batch: ImportBatch, places: Places) -> Outlook:
     times: Counter[str] = Counter()
     for row in judged:
         key = key_of(row.place)
-        if row.reading is not None and row.reading.confidence != "sure" and key not in chosen:
+        if row.reading is not None and row.reading.confidence != SURE and key not in chosen:
             texts.setdefault(key, (row.place, row.reading))
             times[key] += 1
     doubted = [(key, *texts[key][:1], times[key], texts[key][1]) for key, _ in times.most_common()]

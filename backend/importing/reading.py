@@ -1,18 +1,13 @@
 """An Excel file within limits, to rows of cells; formulas by the value that Excel left."""
 
-import io
 import math
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final, NamedTuple
 
-import openpyxl
-
 from backend import problems
 from backend.importing.cells import DAY, EMPTY, NUMBER, TEXT, is_legacy
-from backend.survey.xforms.faults import Refused
-from backend.survey.xforms.guards import check_file, check_parts
+from backend.survey import workbooks
 from outreach.text import clean
 
 MOST_BYTES: Final = 5_000_000
@@ -35,37 +30,21 @@ class Sheet(NamedTuple):
 
 
 def read(content: bytes) -> list[Sheet]:
-    """Every sheet. Raises file_unreadable, file_too_large, file_empty, legacy_letters."""
-    if len(content) > MOST_BYTES:
-        raise problems.import_too_large(rows=MOST_ROWS)
-    _guard(content)
-    try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-        )
-        sheets = list(_sheets(book.worksheets[:MOST_SHEETS]))
-    except problems.Problem:
-        raise
-    except Exception as error:  # readers of foreign formats raise anything
-        raise problems.import_unreadable() from error
+    """Every sheet. Raises import_unreadable, import_too_large, import_empty, legacy_letters."""
+    with workbooks.opened(
+        content,
+        most_bytes=MOST_BYTES,
+        most_unpacked=MOST_UNPACKED,
+        too_large=problems.import_too_large(rows=MOST_ROWS),
+        unreadable=problems.import_unreadable(),
+    ) as found:
+        sheets = list(_sheets(found[:MOST_SHEETS]))
     if not any(sheet.rows for sheet in sheets):
         raise problems.import_empty()
     for sheet in sheets:
         if is_legacy(text for _, cells in sheet.rows for kind, text in cells if kind == TEXT):
             raise problems.legacy_letters(sheet=sheet.name)
     return sheets
-
-
-def _guard(content: bytes) -> None:
-    try:
-        check_file(content, "list.xlsx")
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise problems.import_too_large(rows=MOST_ROWS)
-        check_parts(content)
-    except (Refused, zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise problems.import_unreadable() from error
 
 
 def _sheets(found: Sequence[Any]) -> Iterator[Sheet]:

@@ -1,20 +1,22 @@
 """Bringing a batch in as a whole, and taking it out again as long as nothing refers to it."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from backend import problems
 from backend.accounts.models import User
 from backend.importing import batches, judging
+from backend.importing.batches import log
 from backend.importing.models import ImportBatch, ImportRow
 from backend.importing.outlook import outlook_of
 from backend.importing.places import Places
-from backend.journal import services as journal
 from backend.survey.entities import services as entity_services
 from backend.survey.entities import trash
 from backend.survey.entities.models import Entity
@@ -58,7 +60,7 @@ def order(*, batch: ImportBatch, places: Places, actor: User, now: datetime) -> 
     ImportRow.objects.filter(batch=locked, submission=None).delete()
     locked.state, locked.counts = State.ORDERED, outlook.counts
     locked.save(update_fields=["state", "counts"])
-    _log("import.order", locked, actor, now, rows=len(new))
+    log("import.order", locked, actor, now, rows=len(new))
     return len(new)
 
 
@@ -85,7 +87,7 @@ def bring_in(*, key: UUID, now: datetime) -> int:
             _put_entity(row, found, now)
     found.state, found.imported_at = State.IMPORTED, now
     found.save(update_fields=["state", "imported_at"])
-    _log("import.done", found, None, now, rows=len(rows))
+    log("import.done", found, None, now, rows=len(rows))
     return len(rows)
 
 
@@ -115,8 +117,8 @@ def _key(row: ImportRow) -> UUID:
     return row.submission
 
 
-def _day(text: str, now: datetime) -> Any:
-    return datetime.fromisoformat(text).date() if text else now.date()
+def _day(text: str, now: datetime) -> date:
+    return date.fromisoformat(text) if text else timezone.localdate(now)
 
 
 def imported_rows(project_id: int) -> Iterator[tuple[ImportRow, ImportBatch]]:
@@ -149,7 +151,7 @@ def _put_entity(row: ImportRow, batch: ImportBatch, now: datetime) -> None:
     )
 
 
-def _entities(batch: ImportBatch, keys: Collection[UUID]) -> Any:
+def _entities(batch: ImportBatch, keys: Collection[UUID]) -> QuerySet[Entity]:
     return Entity.objects.filter(
         entity_list__project=batch.project, entity_list__name=SITES, uuid__in=keys
     )
@@ -191,12 +193,12 @@ def ask_undo(*, batch: ImportBatch, actor: User, now: datetime) -> None:
     _refuse_needed(locked)
     locked.state = State.UNDOING
     locked.save(update_fields=["state"])
-    _log("import.undo", locked, actor, now)
+    log("import.undo", locked, actor, now)
 
 
 @transaction.atomic
 def undo(*, key: UUID, now: datetime) -> int:
-    """Take every record of the batch out; how many. Raises import_needed, and takes none."""
+    """Take every record of the batch out; how many. None, when something refers to one by now."""
     batch = ImportBatch.objects.select_for_update().get(pk=key)
     if batch.state != State.UNDOING:
         return 0
@@ -213,7 +215,7 @@ def undo(*, key: UUID, now: datetime) -> int:
     batch.rows.all().delete()
     batch.state, batch.undone_at = State.UNDONE, now
     batch.save(update_fields=["state", "undone_at"])
-    _log("import.undone", batch, None, now, rows=len(keys))
+    log("import.undone", batch, None, now, rows=len(keys))
     return len(keys)
 
 
@@ -229,7 +231,7 @@ def drop(*, batch: ImportBatch, actor: User, now: datetime) -> None:
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if locked.state not in {State.MATCHING, State.UNDONE}:
         raise problems.import_busy()
-    _log("import.drop", locked, actor, now)
+    log("import.drop", locked, actor, now)
     locked.delete()
 
 
@@ -237,9 +239,3 @@ def drop_old(now: datetime) -> int:
     """Files that nobody brought in for a week go; how many."""
     old = ImportBatch.objects.filter(state=State.MATCHING, created_at__lt=now - batches.KEEP)
     return old.delete()[1].get("importing.ImportBatch", 0)
-
-
-def _log(kind: str, batch: ImportBatch, actor: User | None, now: datetime, **told: Any) -> None:
-    journal.log(
-        kind, subject=batch.pk, actor=actor, project_id=batch.project_id, details=told, now=now
-    )

@@ -13,14 +13,14 @@ from backend.jobs.exports import expire_exports
 from backend.jobs.failures import told
 from backend.jobs.imports import drop_imports
 from backend.jobs.offices import release_terms, remind_inspections
-from backend.jobs.planning import list_all_planned
+from backend.jobs.planning import list_all_planned, sum_models
 from backend.jobs.privacy import retain
 from backend.jobs.purging import purge_forms, purge_submissions
 from backend.jobs.readiness import say_unfit_forms
 from backend.jobs.recounting import count_missing, hear_reviews
 from backend.jobs.referrals import forget_numbers, remind_referrals
 from backend.jobs.reminders import remind
-from backend.jobs.screenings import rebuild_screenings, release_months
+from backend.jobs.screenings import band_ages, rebuild_screenings, release_months
 from backend.jobs.webhooks import deliver
 from backend.journal import services as journal
 from backend.survey.blobs import pictures
@@ -92,7 +92,9 @@ TABLE: list[tuple[Callable[[datetime], int], timedelta]] = [
     (hear_reviews, timedelta(days=1)),
     (count_missing, timedelta(days=1)),
     (rebuild_screenings, timedelta(days=1)),
+    (band_ages, timedelta(days=1)),
     (list_all_planned, timedelta(days=1)),
+    (sum_models, timedelta(hours=1)),
     (release_months, timedelta(hours=1)),
     (release_terms, timedelta(hours=1)),
     (remind_inspections, timedelta(hours=1)),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from backend.accounts.models import Project
 from backend.journal.models import Event
-from backend.planning import lists, staff
+from backend.planning import lists, model_sums, staff
 from backend.survey.entities.models import Entity
 from outreach import services as outreach
 from outreach.models import Activity
@@ -28,6 +28,17 @@ def list_all_planned(now: datetime) -> int:
     today = timezone.localdate(now)
     return sum(
         lists.refresh(project=project, today=today, now=now)
+        for project in Project.objects.filter(deleted_at=None).order_by("id")
+    )
+
+
+def sum_models(now: datetime) -> int:
+    """Every hour: what records tell of models stands on the phones that will report on them.
+
+    By the clock and not at each approval: a hundred approvals make one version of the row.
+    """
+    return sum(
+        model_sums.refresh(project=project, now=now)
         for project in Project.objects.filter(deleted_at=None).order_by("id")
     )
 
@@ -67,9 +78,6 @@ def record_staff(event: Event, now: datetime) -> None:
     if entity is None:
         return
     project_id = entity.entity_list.project_id
-    if entity.deleted_at is not None:
-        outreach.leave_register(staff=entity.uuid, project_id=project_id)
-        return
     told = {key: str(value) for key, value in entity.values.items()}
     outreach.register_staff(
         staff=entity.uuid,
@@ -81,3 +89,5 @@ def record_staff(event: Event, now: datetime) -> None:
         unit=entity.unit,
         now=now,
     )
+    if entity.deleted_at is not None:
+        outreach.leave_register(staff=entity.uuid, project_id=project_id)

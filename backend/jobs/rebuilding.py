@@ -47,7 +47,7 @@ from backend.survey.submissions.models import Submission
 from backend.vault.models import DataKey
 from outreach import services as outreach
 from outreach.faults import Fault
-from outreach.models import Campaign, CaseStatus, PersonMark, Site, Source
+from outreach.models import Campaign, CaseStatus, PersonMark, Site, Source, Staff
 from outreach.models.sources import RECORDED
 from outreach.recording.cases import STATUS_PLACE
 
@@ -145,13 +145,17 @@ def _taken_out(project_id: int, now: datetime) -> _Before:
 
 
 def _is_kept(row: Model) -> bool:
-    """A campaign whose entity is gone has no source any more: it stays, as it does otherwise."""
-    return (
-        isinstance(row, Campaign)
-        and not Entity.objects.filter(
-            uuid=row.pk, entity_list__name=CAMPAIGN_LIST, deleted_at=None
-        ).exists()
-    )
+    """A campaign or staff without its entity has no source any more: it stays, as otherwise.
+
+    Of staff an entity in the bin still tells who left.
+    """
+    if isinstance(row, Campaign):
+        rows = Entity.objects.filter(entity_list__name=CAMPAIGN_LIST, deleted_at=None)
+    elif isinstance(row, Staff):
+        rows = Entity.objects.filter(entity_list__name=staff.LIST)
+    else:
+        return False
+    return not rows.filter(uuid=row.pk).exists()
 
 
 def _owner_of(row: Model, owners: dict[tuple[type[Model], Any], UUID]) -> UUID | None:

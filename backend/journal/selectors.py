@@ -60,8 +60,19 @@ def waiting_subjects(job: str) -> set[str]:
     return set(waiting.values_list("subject", flat=True))
 
 
-def open_count() -> int:
-    return Task.objects.filter(state=Task.State.OPEN).count()
+def open_count(now: datetime) -> int:
+    """Steps that are to be done now, or again after a failure."""
+    rows = Task.objects.filter(state=Task.State.OPEN)
+    return rows.exclude(subject__in=_deferred(now).values("subject")).count()
+
+
+def deferred_count(now: datetime) -> int:
+    """Subjects whose steps wait for their hour: what is anonymous is recorded a day later."""
+    return _deferred(now).values("subject").distinct().count()
+
+
+def _deferred(now: datetime) -> QuerySet[Task]:
+    return Task.objects.filter(state=Task.State.OPEN, attempts=0, run_at__gt=now)
 
 
 def dead_count() -> int:

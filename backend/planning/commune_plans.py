@@ -1,6 +1,5 @@
 """Plans of communes: registered on a page with their file, taken out, what a hotspot lacks."""
 
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +16,8 @@ from backend.planning.office_grounds import PLAN
 from backend.survey.blobs import services as blobs
 from backend.survey.blobs.kinds import HEAD, kind_of
 from backend.survey.blobs.services import Staged
+from backend.survey.xforms.faults import Refused
+from backend.survey.xforms.guards import parts_of
 from outreach import selectors, services
 from outreach.models import CommunePlan
 from outreach.text import clean
@@ -175,9 +176,8 @@ def _is_word(staged: Staged, kind: str) -> bool:
     if kind != "zip":
         return True
     try:
-        with zipfile.ZipFile(staged.path) as packed:
-            return _WORD in packed.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return _WORD in {part.filename for part in parts_of(staged.path)}
+    except Refused:
         return False
 
 

@@ -10,7 +10,9 @@ from backend.accounts.models import Project, User
 from backend.journal import services as journal
 from backend.planning.refusing import refusing
 from outreach import services as outreach
-from outreach.models import Activity
+from outreach.faults import fault
+from outreach.models import Activity, Question
+from outreach.text import clean
 
 QUESTION, RETIRE, CLASS, DROP = (
     "question.put",
@@ -29,11 +31,19 @@ def put_question(
     text: str,
     choices: Sequence[str],
     right: int,
+    known: bool = True,
     actor: User,
     now: datetime,
 ) -> None:
-    """Put a question into the bank, or change it. Raises planning_refused."""
+    """Put a question into the bank, or change it. Raises planning_refused.
+
+    `known`: it is to be changed; another one under the id of one that stands is refused.
+    """
     with refusing():
+        told = (topic, clean(text), [clean(choice) for choice in choices], right)
+        for there in Question.objects.filter(pk=question):
+            if not known and (there.topic, there.text, there.choices, there.right) != told:
+                raise fault("sent_before")
         outreach.put_question(
             question=question,
             project_id=project.pk,

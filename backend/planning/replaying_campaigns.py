@@ -90,20 +90,33 @@ def _take_back(event: Event) -> None:
 
 
 def _merge(event: Event) -> None:
-    sites = Site.objects.in_bulk([UUID(event.subject), UUID(event.details["into"])])
-    if len(sites) == 2:
-        gone, kept = sites[UUID(event.subject)], sites[UUID(event.details["into"])]
+    """Whichever of the two was deleted since."""
+    gone_key, kept_key = UUID(event.subject), UUID(event.details["into"])
+    sites = Site.objects.in_bulk([gone_key, kept_key])
+    gone, kept = sites.get(gone_key), sites.get(kept_key)
+    if gone is not None and kept is not None:
         outreach.merge_sites(gone=gone, kept=kept, now=event.at)
-        return
-    for kept in Site.objects.filter(pk=event.details["into"]):
-        outreach.merge_deleted(gone=UUID(event.subject), kept=kept, now=event.at)
+    elif kept is not None:
+        outreach.merge_deleted(gone=gone_key, kept=kept, now=event.at)
+    elif event.project_id is not None:
+        outreach.merge_into_deleted(
+            gone=gone_key, kept=kept_key, project_id=event.project_id, now=event.at
+        )
 
 
 def _tell_apart(event: Event) -> None:
-    sites = Site.objects.in_bulk([UUID(event.subject), UUID(event.details["from"])])
+    """Should a site that is gone since come back, nobody is asked again."""
+    keys = UUID(event.subject), UUID(event.details["from"])
+    sites = Site.objects.in_bulk(keys)
     if len(sites) == 2:
         first, second = sites.values()
         outreach.tell_apart(first=first, second=second, now=event.at)
+    elif event.project_id is not None:
+        first_key, second_key = keys
+        outreach.note_decision(
+            first=first_key, second=second_key, project_id=event.project_id, merged=False,
+            now=event.at,
+        )  # fmt: skip
 
 
 def _hand_over(event: Event) -> None:

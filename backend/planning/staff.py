@@ -71,6 +71,12 @@ def save_staff(
     )
 
 
+def is_as_told(staff: Entity, name: str, organisation: str, title: str) -> bool:
+    """Is this the one that was typed, and no other that was sent under her id before?"""
+    told = (clean(name), clean(organisation), clean(title))
+    return tuple(staff.values.get(each, "") for each in ("ho_ten", "don_vi", "chuc_danh")) == told
+
+
 @transaction.atomic
 def retire_staff(*, staff: UUID, project: Project, actor: User, now: datetime) -> None:
     """Take her off the list: phones no longer offer her, her courses still count."""

@@ -180,13 +180,13 @@ def _day(one: Submission) -> date:
 
 def empty(owner: str, found: Sequence[Submission], *, now: datetime) -> None:
     """All that stands in the clear, in the caller's transaction; rows, units and days stay."""
-    pks = [one.pk for one in found]
+    pks, rows = [one.pk for one in found], _entities(owner, found)
     answers.blank(submissions=found, now=now)
     quality.blank(submissions=pks, now=now)
-    entities.blank(entities=_entities(owner, found), submissions=pks, now=now)
+    entities.blank(entities=rows, submissions=pks, now=now)
     stopping.stop(submissions=pks, why=Stop.Why.ERASED, now=now)
     webhooks.forget(subjects=pks)
-    for pk in pks:
+    for pk in dict.fromkeys([*pks, *rows]):
         journal.forget_work(subject=pk, now=now)
 
 

@@ -1,6 +1,6 @@
 """Persons by the owner of their keys: finding one by a code, her submissions, who may ask."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -132,8 +132,3 @@ def within(actor: User, project: Project, verb: str, path: str = "subject") -> Q
         return Q()
     inside = SubjectScope.objects.filter(subject=OuterRef(path), unit__in=area.keys)
     return Q(Exists(inside))
-
-
-def codes_of(owners: Iterable[str]) -> dict[str, str]:
-    """Owner → what the desk calls her by: the first eight digits of the UUID, never a name."""
-    return {owner: owner.partition(":")[2][:8] for owner in owners}

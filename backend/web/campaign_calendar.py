@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from backend.web.campaign_ground import Yard
+from backend.web.campaign_ground import Yard, known_uuid
 from outreach.models import PlannedActivity
 from outreach.selectors.planned import double_booked, planned, states
 from outreach.text import search_key
@@ -55,14 +55,7 @@ def asked(month: str, campaign: str, search: str, today: date) -> Asked:
     first = today.replace(day=1)
     if re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
         first = date.fromisoformat(f"{month}-01")
-    return Asked(first, uuid_or_none(campaign), search[:100])
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return Asked(first, known_uuid(campaign), search[:100])
 
 
 def month_of(yard: Yard, wanted: Asked) -> Month:

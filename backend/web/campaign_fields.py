@@ -13,6 +13,7 @@ from backend.planning import campaigns as planning
 from backend.problems import Problem
 from backend.web.campaign_ground import Yard
 from backend.web.campaign_words import WholeField
+from backend.web.fields import refuse_lost, send_as_new
 from backend.web.people_fields import day_field
 from outreach import labels
 from outreach import services as outreach
@@ -114,10 +115,16 @@ class PlanForm(forms.Form):
             if self.warnings:
                 return None
         try:
-            return planning.plan(row=told["row"], cost=told["cost"], actor=actor, now=now, **plan)
+            made = planning.plan(row=told["row"], cost=told["cost"], actor=actor, now=now, **plan)
         except Problem as problem:
             self.add_error("planned_on", problem.sentence)
+            send_as_new(self, "row")
             return None
+        stands, same = made.planned, ("campaign", "site", "kind", "planned_on")
+        if any(getattr(stands, name) != plan[name] for name in same):
+            refuse_lost(self, "row", "planned_on")
+            return None
+        return made
 
 
 class MoveForm(forms.Form):

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,10 +18,12 @@ from backend.web.ground import Ground, ground_for
 from backend.web.standing import names_of
 from geo import selectors as units
 from outreach import selectors as outreach
-from outreach.models import Campaign, PlannedActivity, Site
+from outreach.models import Activity, Campaign, PlannedActivity, Question, Site, Staff, StockReceipt
+from outreach.selectors import contests, materials, staff
 from outreach.selectors.planned import planned
 
 LISTED = 200
+_Row = TypeVar("_Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,25 @@ class Yard:
         return list(outreach.campaigns([self.project.pk])[:LISTED])
 
     def campaign(self, key: UUID) -> Campaign:
-        """Raises not_found."""
-        found = outreach.campaigns([self.project.pk]).filter(pk=key).first()
-        if found is None:
-            raise problems.not_found()
-        return found
+        """Raises not_found, as do all that find one row."""
+        return _only(outreach.campaigns([self.project.pk]).filter(pk=key))
+
+    def contest(self, key: UUID) -> Activity:
+        return _only(contests.contests(self.project.pk, self.keys, self.sites).filter(pk=key))
+
+    def question(self, key: UUID) -> Question:
+        return _only(contests.questions(self.project.pk).filter(pk=key))
+
+    def receipt(self, key: UUID) -> StockReceipt:
+        return _only(materials.receipts(self.project.pk, self.keys).filter(pk=key))
+
+    def staff(self, key: UUID) -> Staff:
+        return _only(staff.staff(self.project.pk, self.keys).filter(pk=key))
+
+    def site(self, text: str) -> Site:
+        """By the id that a page sent back; one that was merged into another is not found."""
+        key, rows = known_uuid(text), outreach.sites(self.project.pk, self.keys)
+        return _only(rows.filter(pk__in=[key] if key else []))
 
     def places(self) -> list[Site]:
         """The sites where she may plan, by name."""
@@ -71,17 +89,22 @@ class Yard:
         return list(rows if self.sites is None else rows.filter(pk__in=self.sites))
 
     def planned(self, row: UUID) -> PlannedActivity:
-        """Raises not_found, for what lies outside the area as for what is nowhere."""
-        found = planned(self.project.pk, self.keys, self.sites).filter(uuid=row).first()
-        if found is None:
-            raise problems.not_found()
-        return found
+        """By its row on phones."""
+        return _only(planned(self.project.pk, self.keys, self.sites).filter(uuid=row))
 
     def names(self, keys: Collection[str]) -> dict[str, str]:
         """Key → name of these communes, also of those that have ended; "" in words."""
         known = self.ground.names
         others = names_of({key for key in keys if key and key not in known}, self.today)
         return {**known, **others, "": _("Commune not known")}
+
+
+def _only(rows: QuerySet[_Row]) -> _Row:
+    """Raises not_found, for what lies outside the area as for what is nowhere."""
+    found = rows.first()
+    if found is None:
+        raise problems.not_found()
+    return found
 
 
 def yard_for(user: User, project_id: int, verb: str) -> Yard:
@@ -94,3 +117,11 @@ def yard_for(user: User, project_id: int, verb: str) -> Yard:
         sites=own_sites(user, project, verb),
         today=today,
     )
+
+
+def known_uuid(text: str) -> UUID | None:
+    """The id that a page sent back; None for nonsense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

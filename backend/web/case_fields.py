@@ -1,6 +1,6 @@
 """What people choose and type about a case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -30,6 +30,7 @@ class CaseForm(forms.Form):
     """One action with a case; `do` is the service, `wrong` the field where its refusal stands."""
 
     wrong = ""
+    do: Callable[[By], None]
 
     def __init__(
         self,
@@ -46,9 +47,6 @@ class CaseForm(forms.Form):
 
     def prepare(self) -> None:
         """Choices that depend on the case."""
-
-    def do(self, by: By) -> None:
-        raise NotImplementedError
 
     def save(self, by: By) -> bool:
         """False when it was refused: then `errors` say why, and what was typed stays."""
@@ -101,24 +99,37 @@ class StepForm(CaseForm):
 
 
 class TransferForm(CaseForm):
+    """`workers`: of whom in the new commune the actor may choose; without any she does not."""
+
     wrong = "commune"
     commune = forms.CharField(
-        label=_("Code of the new commune"),
         max_length=5,
-        help_text=_(
-            "Five digits. The case is found there from now on; its worker of today no longer "
-            "finds it."
-        ),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Write the code of the commune.")},
+        widget=forms.HiddenInput(),
+        error_messages={
+            "required": _("Choose the commune."),
+            "max_length": _("Choose the commune."),
+        },
+    )
+    worker = forms.TypedChoiceField(
+        label=_("Who accompanies the case there"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": _("Choose one of the list.")},
     )
 
+    def prepare(self) -> None:
+        field: Any = self.fields["worker"]
+        nobody = ("", _("Nobody yet: the commune chooses"))
+        field.choices = [nobody, *((one.pk, one.name) for one in self.workers)]
+
     def do(self, by: By) -> None:
+        told = self.cleaned_data
         cases.transfer(
             case=self.case,
             project=self.project,
-            commune=self.cleaned_data["commune"],
-            worker=None,
+            commune=told["commune"],
+            worker=told["worker"],
             by=by,
         )
 
@@ -146,7 +157,6 @@ FORMS: Final[dict[str, type[CaseForm]]] = {
     "step": StepForm,
     "status": StatusForm,
     "worker": WorkerForm,
-    "transfer": TransferForm,
     "close": CloseForm,
     "reopen": ReopenForm,
 }

@@ -52,6 +52,7 @@ def listing(user: User, project: Project, asked: Mapping[str, str], today: date)
         "states": {
             selectors.OPEN: _("Open"),
             selectors.DUE: _("Due or overdue"),
+            selectors.NOBODYS: _("Accompanied by nobody yet"),
             selectors.CLOSED: _("Closed"),
             "": _("All"),
         },

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
@@ -12,6 +12,7 @@ from backend.accounts.models import Project, User
 from backend.planning import contests
 from backend.problems import Problem
 from backend.web.campaign_words import TOPICS, WholeField
+from backend.web.fields import send_as_new
 from outreach.models import Activity, Question
 from outreach.quizzes import CHOICES, LEAST_OF_CLASS
 
@@ -73,11 +74,13 @@ class QuestionForm(forms.Form):
                 choices=[text for _, text in offered],
                 # What was left empty before it does not count.
                 right=numbers.index(right) if right in numbers else -1,
+                known=self.found is not None,
                 actor=actor,
                 now=now,
             )
         except Problem as problem:
             self.add_error("right", problem.sentence)
+            send_as_new(self, "question")
             return False
         return True
 
@@ -120,11 +123,3 @@ class ClassForm(forms.Form):
             self.add_error("name", problem.sentence)
             return False
         return True
-
-
-def known_uuid(text: str) -> UUID | None:
-    """The id that a page sent back; None for nonsense."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ from backend.problems import Problem
 from backend.survey.forms import services as survey_forms
 from backend.survey.forms.models import FormVersion
 from outreach import mapping as outreach_mapping
-from outreach.faults import sentences
+from outreach.faults import fault, sentences
 from outreach.findings import FindingsError
 from outreach.fitness import mapping_faults
 
@@ -33,6 +34,19 @@ def problems_as_errors() -> Iterator[None]:
         yield
     except Problem as problem:
         raise ValidationError(problem.sentence) from problem
+
+
+def refuse_lost(form: forms.Form, name: str, field: str) -> None:
+    """Something else stands under the id that the page sends, as when somebody went back to it."""
+    form.add_error(field, fault("sent_before").message)
+    send_as_new(form, name)
+
+
+def send_as_new(form: forms.Form, name: str) -> None:
+    """What was refused is no second sending of what stands: the next press gives it its own id."""
+    typed = cast(QueryDict, form.data).copy()
+    typed[name] = str(uuid4())
+    form.data = typed
 
 
 class SignInForm(forms.Form):

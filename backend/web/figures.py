@@ -1,4 +1,4 @@
-"""The map's figures as a page shows them: a class, words, and the question of the hotspots."""
+"""The map's figures as a page shows them: their classes, and the question of the hotspots."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.web import classes
+from backend.web.figure_words import Figure, counted, panel_lines
 from backend.web.ground import Ground
 from backend.web.numbers import number
 from geo.models import Designation, Grade, Unit
@@ -20,9 +21,6 @@ from outreach.selectors import MapFigures, Told, UnitFigures
 from outreach.selectors.releases import HIDDEN as UNDER_THRESHOLD
 from outreach.selectors.releases import NO_DATA as NOBODY
 from outreach.selectors.releases import UNRELEASED
-
-# A number, what releases tell about persons, or None where nothing was recorded.
-Figure = int | Told | None
 
 TALKS: Final = "talks"
 REACHED: Final = "reached"
@@ -186,11 +184,6 @@ def _screened(read: MapFigures, unit: str) -> Told:
     return found["screened"] if found else read.nobody_in(unit)
 
 
-def counted(figure: Figure) -> int | None:
-    """The number of a figure that has one."""
-    return figure.count if isinstance(figure, Told) else figure
-
-
 def _css(figure: Figure, begins: Sequence[int]) -> str:
     number_of = counted(figure)
     if number_of is None:
@@ -238,26 +231,6 @@ def _sum(parts: Sequence[UnitFigures]) -> UnitFigures | None:
     }
 
 
-def said(figure: Figure) -> str:
-    """A figure in words: a number, why there is none, or a dash where nothing is known."""
-    if not isinstance(figure, Told):
-        return "–" if figure is None else number(figure)
-    if figure.count is None:
-        return str(_WORDS[figure.state])
-    if figure.hidden:
-        return _("{count}, without {months} months under the threshold").format(
-            count=number(figure.count), months=number(figure.hidden)
-        )
-    return number(figure.count)
-
-
-_WORDS: Final = {
-    UNDER_THRESHOLD: gettext_lazy("under the threshold"),
-    UNRELEASED: gettext_lazy("not published yet"),
-    NOBODY: gettext_lazy("no data"),
-}
-
-
 def as_json(picture: Picture, period: tuple[date, date]) -> dict[str, object]:
     """What the drawing needs, in the reader's language; nothing that the page does not show."""
     return {
@@ -279,26 +252,3 @@ def _unit_json(row: Row, measure: Measure) -> dict[str, object]:
         "said": f"{number(found)} {measure.unit}" if found is not None else "",
         "lines": panel_lines(row.figures),
     }
-
-
-def panel_lines(figures: UnitFigures | None) -> list[list[str]]:
-    """Label and figure, as the panel of a commune lists them; empty where nothing is recorded."""
-    if figures is None:
-        return []
-    lines = [[_("Talks held"), said(figures["talks"])]]
-    lines += [
-        [_("Activities: {setting}").format(setting=labels.SETTINGS[code]), said(count)]
-        for code, count in figures["activities"].items()
-        if code or count
-    ]
-    lines.append([_("Attendances"), said(figures["attendances"])])
-    if figures["waiting"]:
-        lines.append([_("Activities waiting for approval"), said(figures["waiting"])])
-    lines.append([_("Screenings, all"), said(figures["screened"])])
-    if figures["unapproved"]:
-        lines.append([_("Screenings waiting for approval"), said(figures["unapproved"])])
-    lines += [
-        [_("Screenings: {band}").format(band=labels.BANDS[band]), said(figures["screenings"][band])]
-        for band in BANDS
-    ]
-    return lines

@@ -35,7 +35,9 @@ class Example:
     unfit: list[str]  # its version lacks what the mapping names
 
 
-def examples(user: User, form: Form, mapping: dict[str, Any], marks: Mapping[str, str]) -> Any:
+def examples(
+    user: User, form: Form, mapping: dict[str, Any], marks: Mapping[str, str]
+) -> list[Example]:
     """At most ten, newest first. `marks`: the sensitive questions of the version that is mapped."""
     rows = list(selectors.of_form(user, form)[:SHOWN])
     read = SubmissionVersion.objects.select_related("form_version__form__current").defer("xml")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from backend.survey.forms import mappings
 from backend.survey.forms.models import Form, FormVersion
-from backend.web import mapping_fields
+from backend.web import mapping_fields, mapping_posted
 from backend.web.mapping_examples import examples
 from backend.web.mapping_words import Wrong, wrongs
 from backend.web.pages import PersonRequest
@@ -48,7 +48,7 @@ class Asked:
             asked._read(request.FILES["toml"])  # type: ignore[arg-type]
             return asked
         posted = {name: str(value) for name, value in request.POST.items()}
-        asked = cls(version, mapping_fields.mapping_of(posted, stored), act)
+        asked = cls(version, mapping_posted.mapping_of(posted, stored), act)
         asked._judge()
         return asked
 

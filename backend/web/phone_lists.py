@@ -4,23 +4,19 @@ The first row heads the columns: “e-mail” (needed), “họ tên” and “t
 the file is kept.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from backend import problems
 from backend.accounts import holders
 from backend.accounts.emails import normal_email
 from backend.accounts.models import AppUser, Project, User
-from backend.survey.xforms.faults import Refused
-from backend.survey.xforms.guards import check_file, check_parts
+from backend.survey import workbooks
 from geo.vietnamese import search_key
 
 MOST_ROWS: Final = 200
@@ -66,21 +62,16 @@ def read(content: bytes) -> list[Row]:
 
     Raises list_unreadable, list_too_large, list_without_email, list_empty.
     """
-    if len(content) > MOST_BYTES:
-        raise problems.list_too_large(rows=MOST_ROWS)
-    _guard(content)
-    try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-        )
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its size need not be so
-        cells = sheet.iter_rows(max_row=SCANNED_ROWS, max_col=SCANNED_COLUMNS, values_only=True)
+    with workbooks.opened(
+        content,
+        most_bytes=MOST_BYTES,
+        most_unpacked=MOST_UNPACKED,
+        too_large=problems.list_too_large(rows=MOST_ROWS),
+        unreadable=problems.list_unreadable(),
+    ) as sheets:
+        sheets[0].reset_dimensions()  # what the file says of its size need not be so
+        cells = sheets[0].iter_rows(max_row=SCANNED_ROWS, max_col=SCANNED_COLUMNS, values_only=True)
         rows = list(_rows(cells))
-    except problems.Problem:
-        raise
-    except Exception as error:  # readers of foreign formats raise anything
-        raise problems.list_unreadable() from error
     if not rows:
         raise problems.list_empty()
     return rows
@@ -119,18 +110,6 @@ def judged(rows: Sequence[Row], actor: User, project: Project, today: date) -> l
         lines.append(line)
     _note_open_phones(lines, project)
     return lines
-
-
-def _guard(content: bytes) -> None:
-    try:
-        check_file(content, "list.xlsx")
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise problems.list_too_large(rows=MOST_ROWS)
-        check_parts(content)
-    except (Refused, zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise problems.list_unreadable() from error
 
 
 def _rows(cells: Iterable[Sequence[Any]]) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from backend.web.numbers import number
 from backend.web.releases import BOM, Column, Shown
 from outreach import pupils
 from outreach.cube import WHOLE
-from outreach.pupils import DIMENSIONS, GRADE, HELP, RISK, RISKS, term_after, term_of
+from outreach.pupils import DIMENSIONS, GRADE, HELP, RISK, RISKS, term_of
 
 TERMS_OFFERED: Final = 6
 _TOTAL: Final = Column("", "", gettext_lazy("Pupils"))
@@ -104,8 +104,3 @@ def term_words(term: date) -> str:
     return _("Term {number}, school year {year}").format(
         number=number_of, year=f"{year}–{year + 1}"
     )
-
-
-def term_days(term: date) -> tuple[date, date]:
-    """Its first and its last day."""
-    return term, term_after(term) - timedelta(days=1)

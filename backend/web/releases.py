@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from backend.figures.reading import Line
 from backend.web.numbers import number
 from outreach import labels
-from outreach.ages import AGE_BANDS
+from outreach.ages import AGE_BANDS, EARLIER, UNKNOWN, in_signs
 from outreach.codes import BANDS
 from outreach.cube import WHOLE
 from outreach.dimensions import AGE, OUTCOME
@@ -34,17 +34,17 @@ class Column:
     heading: str | Promise
 
 
+def _of_age(band: str) -> Column:
+    return Column(AGE, band, in_signs(band) or gettext_lazy("age not known"))
+
+
 TOTAL: Final = Column("", "", gettext_lazy("Screened"))
 TABLES: Final = {
     OUTCOME: [TOTAL, *(Column(OUTCOME, band, labels.BANDS[band]) for band in BANDS)],
-    AGE: [
-        TOTAL,
-        *(
-            Column(AGE, band, band.replace("-", "–") or gettext_lazy("age not known"))
-            for band in AGE_BANDS
-        ),
-    ],
+    AGE: [TOTAL, *(_of_age(band) for band in AGE_BANDS)],
 }
+# What was published in the bands of an earlier release of this software.
+_AGES_BEFORE: Final = [TOTAL, *(_of_age(band) for band in (*EARLIER, UNKNOWN))]
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,12 @@ class Shown:
     texts: list[str]
 
 
-def columns_for(request: HttpRequest) -> tuple[str, Sequence[Column]]:
+def columns_for(request: HttpRequest, lines: Sequence[Line]) -> tuple[str, Sequence[Column]]:
     """The dimension that the address asks for, one at a time; the outcome where it asks nothing."""
     asked = request.GET.get("by", OUTCOME)
     dimension = asked if asked in TABLES else OUTCOME
+    if dimension == AGE and any((AGE, band) in line.figures for line in lines for band in EARLIER):
+        return dimension, _AGES_BEFORE
     return dimension, TABLES[dimension]
 
 

@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from backend.accounts.models import User
+from backend.accounts import projects
+from backend.accounts.models import Project, User
 from backend.problems import Problem
 from backend.survey.submissions import checking
 from backend.survey.submissions.models import Submission
 
 State = Submission.ReviewState
+COMMUNE, ABOVE = "commune", "above"
 GIVEN = (State.APPROVED, State.HAS_ISSUES, State.REJECTED)
 
 
@@ -64,6 +66,36 @@ class CheckForm(forms.Form):
             self.add_error(None, problem.sentence)
             return False
         return True
+
+
+class RuleForm(forms.Form):
+    """Who approves in a project: the commune itself, or a level above it."""
+
+    approves = forms.ChoiceField(
+        label=gettext_lazy("Whose approval counts"),
+        choices=[
+            (COMMUNE, gettext_lazy("The commune's own: one step")),
+            (ABOVE, gettext_lazy("That of a level above: the commune checks first")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose one of the two."),
+            "invalid_choice": gettext_lazy("Choose one of the two."),
+        },
+    )
+
+    @classmethod
+    def of(cls, project: Project, typed: Any) -> "RuleForm":
+        return cls(typed, initial={"approves": COMMUNE if project.commune_approves else ABOVE})
+
+    def save(self, *, project: Project, actor: User, now: datetime) -> list[str]:
+        """What was changed, in words; the same again changes nothing."""
+        wanted = self.cleaned_data["approves"] == COMMUNE
+        if wanted != project.commune_approves:
+            projects.update(
+                project=project, changes={"communeApproves": wanted}, actor=actor, now=now
+            )
+        return [gettext("Kept. It holds for what is approved from now on.")]
 
 
 class CommentForm(forms.Form):

@@ -12,6 +12,7 @@ from backend.planning import staff
 from backend.problems import Problem
 from backend.web.campaign_ground import Yard
 from backend.web.campaign_words import STAFF_GROUPS
+from backend.web.fields import refuse_lost, send_as_new
 from backend.web.people_fields import day_field
 from outreach.models import Staff
 
@@ -75,7 +76,7 @@ class StaffForm(forms.Form):
         """False with an error at the field."""
         told = self.cleaned_data
         try:
-            staff.save_staff(
+            made = staff.save_staff(
                 staff=self.found.pk if self.found else told["staff"],
                 project=self.yard.project,
                 name=told["name"],
@@ -89,6 +90,10 @@ class StaffForm(forms.Form):
             )
         except Problem as problem:
             self.add_error("name", problem.sentence)
+            send_as_new(self, "staff")
+            return False
+        if not staff.is_as_told(made, told["name"], told["organisation"], told["title"]):
+            refuse_lost(self, "staff", "name")
             return False
         return True
 

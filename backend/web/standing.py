@@ -46,6 +46,12 @@ class Standing:
         return self._may(verb_names.CASE_READ)
 
     @property
+    def work(self) -> bool:
+        """Is there work of her own: forms that she sends, or cases?"""
+        held = sorted(self.verbs)
+        return self.cases or verb_names.forms_of(held, verb_names.SUBMISSION_CREATE) != frozenset()
+
+    @property
     def forms(self) -> bool:
         return self._may(verb_names.FORM_LIST)
 
@@ -88,6 +94,10 @@ class Standing:
     @property
     def reviews(self) -> bool:
         return verb_names.forms_of(sorted(self.verbs), verb_names.SUBMISSION_UPDATE) != frozenset()
+
+    @property
+    def changes_project(self) -> bool:
+        return self.everywhere and self._may(verb_names.PROJECT_UPDATE)
 
     @property
     def make_phones(self) -> bool:

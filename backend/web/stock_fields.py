@@ -12,6 +12,7 @@ from backend.planning import stock
 from backend.problems import Problem
 from backend.web.campaign_ground import Yard
 from backend.web.campaign_words import WholeField
+from backend.web.fields import refuse_lost, send_as_new
 from backend.web.people_fields import day_field
 from outreach.kinds.shapes import PEOPLE
 
@@ -68,7 +69,7 @@ class ReceiptForm(forms.Form):
         """False with an error at the field."""
         told = self.cleaned_data
         try:
-            stock.receive(
+            made = stock.receive(
                 receipt=told["receipt"],
                 campaign=self.campaigns[told["campaign"]],
                 unit=told["unit"],
@@ -80,5 +81,10 @@ class ReceiptForm(forms.Form):
             )
         except Problem as problem:
             self.add_error("received_on", problem.sentence)
+            send_as_new(self, "receipt")
+            return False
+        typed = (told["campaign"], told["unit"], told["received_on"], told["copies"])
+        if (str(made.campaign_id), made.unit, made.received_on, made.copies) != typed:
+            refuse_lost(self, "receipt", "received_on")
             return False
         return True

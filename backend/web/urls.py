@@ -120,6 +120,7 @@ urlpatterns = [
     path(f"{PROJECT}/send-backs", quality.to_mend, name="to-mend"),
     path(f"{PROJECT}/to-review", to_review.listing, name="to-review"),
     path(f"{PROJECT}/to-review/chosen", to_review.many, name="review-many"),
+    path(f"{PROJECT}/to-review/rule", to_review.rule, name="review-rule"),
     path(f"{PROJECT}/submissions/<uuid:submission>/check", to_review.check, name="check"),
     path("f/<str:token>", public.show, name="public"),
     path("f/<str:token>/key", public.key, name="public-key"),

@@ -5,6 +5,7 @@
 
 from typing import Final
 
+from outreach.ages import BANDS
 from outreach.codes import CASE_GROUPS, SERVICES
 from outreach.kinds.shapes import (
     CASE,
@@ -30,7 +31,7 @@ CASE_FILE: Final = Kind(
         "group": word(*CASE_GROUPS),
         "has_file": word("co", "khong", "khong_biet"),
         "birth_year": Field("count", 2100),
-        "age_band": word(limit=10),
+        "age_band": word(*BANDS),
         "gender": word("nam", "nu", "khac", "khong_noi"),
         "occupation": word(),
         "substances": WORDS,
@@ -56,7 +57,7 @@ CONTACT: Final = Kind(
         "first": YES_NO,
         "group": word(*CASE_GROUPS),
         "gender": word("nam", "nu", "khac", "khong_noi"),
-        "age_band": word(limit=10),
+        "age_band": word(*BANDS),
         "content": WORDS,
         "leaflets": Field("count", 200),
         "result": word("dong_y_tham_gia", "can_them_thoi_gian", "tu_choi", "khong_gap"),
@@ -169,6 +170,8 @@ HOTLINE_CALL: Final = Kind(
 # F19.
 LIVELIHOOD: Final = Kind(
     {
+        # A new support, or how one goes on: that is none anew.
+        "occasion": word("moi", "theo_doi"),
         "consent": YES_NO,
         "case": CASE,
         # Needed unless consent was refused; the writer asks for it.

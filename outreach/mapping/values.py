@@ -15,9 +15,9 @@ from outreach.text import clean
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
 _YES: Final = ("co", "dong_y", "yes", "true", "1")
 _NO: Final = ("khong", "khong_dong_y", "no", "false", "0")
-# A choice such as "chua_co" or "khong_thuoc_chien_dich" in place of an entity.
 # Given by the server, or provisional from a phone that was offline.
 _CASE_CODE: Final = re.compile(r"[0-9]{5}-[0-9]{4}-[0-9]{5}|T-[0-9A-Z]{6}")
+# A choice such as "chua_co" or "khong_thuoc_chien_dich" in place of an entity.
 _CHOICE_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _Reader = Callable[[Any, Field], Any]
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -33,7 +33,7 @@ def converted(field: Field, answer: Any) -> Any:
     return reader(answer, field)
 
 
-def _case(answer: Any, field: Field) -> Any:
+def _case(answer: Any, field: Field) -> str | None:
     """A case goes by its entity's UUID or its code: who types a name is refused. Raises Refused."""
     written = _text(answer, field)
     if not written or _CASE_CODE.fullmatch(written):

@@ -74,6 +74,7 @@ class Livelihood(Care):
     provider = models.UUIDField(null=True)  # a site
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    follow_up = models.BooleanField(default=False)  # how an earlier support goes on: no service
 
     class Meta(Care.Meta):
         pass

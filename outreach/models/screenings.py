@@ -53,7 +53,7 @@ class PersonMark(models.Model):
     month = models.DateField()  # its first day
     kind = models.CharField(max_length=10, default=SCREENING)
     outcome = models.CharField(max_length=20, blank=True)  # of a screening its highest band
-    dimensions = models.JSONField(default=dict)  # {"age": "25-34"}: what a cube may break down by
+    dimensions = models.JSONField(default=dict)  # {"age": "18_29"}: what a cube may break down by
     state = models.CharField(max_length=8, default=WAITING)  # by its review; approved ones count
 
     class Meta:

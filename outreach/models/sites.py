@@ -55,9 +55,10 @@ class Site(models.Model):
 
 
 class SiteDecision(models.Model):
-    """Of two sites that may be the same, what somebody decided: `first` and `second` in order.
+    """Of two sites that may be the same, what somebody decided.
 
-    A merged pair stays here too, so that nobody is asked again.
+    A merged pair (`first` into `second`) stays here too, so that nobody is asked again; of a pair
+    that was told apart the lesser id is the first.
     """
 
     project_id = models.IntegerField()

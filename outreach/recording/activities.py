@@ -40,7 +40,7 @@ def put(event: Event, applied: Applied, values: dict[str, Any]) -> set[Cell]:
         submission=event.submission,
         defaults={
             **given,
-            "site_id": known.pk if known else site,
+            "site_id": places.place_of(site, event.project_id) if site else None,
             "campaign_id": campaign,
             "setting": known.setting if known else declared,
             "declared_setting": declared,

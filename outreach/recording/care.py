@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from outreach.cells import Cell
 from outreach.codes import REFUSED
@@ -28,7 +29,7 @@ def put(
     """Make this the record of the submission, sealed and linked, with its mark of kind `code`.
 
     `fields`: the model's own plain columns. Of a refusal only the refusal is kept and counted;
-    without `counted` the record has no mark: nobody was met.
+    without `counted` the record has no mark: it is no service.
     """
     values = applied.values
     agreed = values["consent"] is not False
@@ -88,7 +89,7 @@ def needed(applied: Applied, *names: str) -> None:
 def writer(model: CareModel, write: Callable[[Event, Applied], Written]) -> Writer:
     """The writer of this model, with what taking a record out and cutting it loose are."""
 
-    def drop(submission: Any) -> bool:
+    def drop(submission: UUID) -> bool:
         row = model.objects.filter(pk=submission).first()
         if row is None:
             return False
@@ -96,10 +97,10 @@ def writer(model: CareModel, write: Callable[[Event, Applied], Written]) -> Writ
         linking.refresh(row.case)
         return True
 
-    def remove(submission: Any, mark: Callable[[], str]) -> set[Cell]:
+    def remove(submission: UUID, mark: Callable[[], str]) -> set[Cell]:
         return marks.take(submission=submission, mark=mark()) if drop(submission) else set()
 
-    def anonymise(submission: Any, mark: str) -> int:
+    def anonymise(submission: UUID, mark: str) -> int:
         loose = marks.loosen(submission=submission, mark=mark)
         drop(submission)
         return loose

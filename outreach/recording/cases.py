@@ -25,7 +25,8 @@ NO_COMMUNE: Final = "00000"
 def write(event: Event, applied: Applied) -> Written:
     """Of a refusal the fact alone; else the case of the submission's entity, under its code."""
     if not applied.values["consent"]:
-        return Written(_drop(event.submission) | _refused(event))
+        _drop(event.submission)
+        return Written(_refused(event))
     key = event.entity or event.submission
     there = Case.objects.filter(pk=key).first()
     if there is not None and there.project_id != event.project_id:
@@ -108,15 +109,15 @@ def _refused(event: Event) -> set[Cell]:
     )
 
 
-def _drop(submission: UUID) -> set[Cell]:
+def _drop(submission: UUID) -> None:
     for case in Case.objects.filter(submission=submission):
         linking.let_go(case)
         case.delete()
-    return set()
 
 
 def remove(submission: UUID, mark: Callable[[], str]) -> set[Cell]:
-    return _drop(submission) | marks.take(submission=submission, mark=mark())
+    _drop(submission)
+    return marks.take(submission=submission, mark=mark())
 
 
 def anonymise(submission: UUID, mark: str) -> int:

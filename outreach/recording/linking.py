@@ -6,6 +6,7 @@ Nothing is guessed: a typed code counts only in the commune of its case.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -63,10 +64,8 @@ def link(event: Event, named: str | None) -> Link:
     """The case that a form names by UUID or code; "" and None are no case."""
     if not named:
         return Link()
-    try:
-        return _by_uuid(event, UUID(named))
-    except ValueError:
-        return _by_code(event, named)
+    case = case_in(named)
+    return _by_uuid(event, case) if case else _by_code(event, named)
 
 
 def _by_uuid(event: Event, named: UUID) -> Link:
@@ -212,7 +211,7 @@ def refresh(case: UUID | None) -> None:
         Case.objects.filter(pk=found.pk).update(next_on=next_on)
 
 
-def _done_since(case: Case, day: object) -> bool:
+def _done_since(case: Case, day: date) -> bool:
     """A visit that only fixed this day has not fulfilled it."""
     if Screening.objects.filter(case=str(case.pk), screened_on__gte=day).exists():
         return True

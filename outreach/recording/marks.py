@@ -10,9 +10,12 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from outreach.ages import EARLIER, UNKNOWN
 from outreach.cells import Cell, month_of
+from outreach.codes import SCREENING
+from outreach.dimensions import AGE
 from outreach.models import PersonMark
 
 
@@ -103,6 +106,33 @@ def unkeyed(*, at_most: int = 1, among: Collection[UUID] | None = None) -> list[
     if among is not None:
         found = found.filter(mark__in=[_before_keys(each) for each in among])
     return [UUID(mark) for mark in found.order_by("mark").values_list("mark", flat=True)[:at_most]]
+
+
+def projects_in_earlier_bands() -> list[int]:
+    """Projects with screenings that were counted in the bands of age of an earlier release."""
+    found = _in_earlier_bands().order_by("project_id").values_list("project_id", flat=True)
+    return list(found.distinct())
+
+
+def in_earlier_bands(marks: Collection[str]) -> set[str]:
+    """Of these marks the ones of screenings in the bands of age of an earlier release."""
+    return set(_in_earlier_bands().filter(mark__in=marks).values_list("mark", flat=True))
+
+
+def forget_earlier_bands(project_id: int) -> int:
+    """Let the age not be known where nothing is left to tell today's band from; how many."""
+    found = list(_in_earlier_bands().filter(project_id=project_id))
+    for each in found:
+        each.dimensions = {**each.dimensions, AGE: UNKNOWN}
+    names = [each.mark for each in found]
+    for start in range(0, len(names), 500):
+        PersonMark.objects.filter(mark__in=names[start : start + 500]).delete()
+    _write(found)
+    return len(found)
+
+
+def _in_earlier_bands() -> QuerySet[PersonMark]:
+    return PersonMark.objects.filter(kind=SCREENING, dimensions__age__in=EARLIER)
 
 
 def _before_keys(submission: UUID) -> str:

@@ -71,7 +71,7 @@ def _activity(event: Event, applied: Applied) -> set[Cell]:
     """A model that ends is no activity."""
     kind = ACTIVITIES.get(applied.values["step"])
     if kind is None:
-        return activities.remove(event.submission, str)
+        return activities.remove(event.submission, event.keeping.mark)
     told = {name: applied.values[name] for name in ("site", "setting", "organisers", "cost")}
     return activities.put(event, applied, {"kind": kind, **told})
 

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.db.models import Q
-
 from outreach.models import PlannedActivity, Site, SiteDecision
 
 
@@ -11,23 +9,27 @@ def standing(site: UUID | None, project_id: int) -> Site | None:
     """The project's site of this id, or the one that it was merged into; None for neither."""
     if site is None:
         return None
+    return Site.objects.filter(pk=place_of(site, project_id), project_id=project_id).first()
+
+
+def place_of(site: UUID, project_id: int) -> UUID:
+    """The id of the site that stands for this one, though either may be deleted since."""
     found = Site.objects.filter(pk=site, project_id=project_id).first()
-    if found is None:
-        return kept_for(site, project_id)
-    if found.merged_into:
-        return Site.objects.filter(pk=found.merged_into, project_id=project_id).first() or found
-    return found
+    if found is not None:
+        return found.merged_into or site
+    return kept_for(site, project_id) or site
 
 
-def kept_for(site: UUID, project_id: int) -> Site | None:
-    """The site that a merged one, which may be deleted since, was merged into."""
+def kept_for(site: UUID, project_id: int) -> UUID | None:
+    """What a merged site, which may be deleted since, was merged into in the end."""
     told = SiteDecision.objects.filter(project_id=project_id, merged=True)
-    pairs = told.filter(Q(first=site) | Q(second=site)).values_list("first", "second")
-    others = [other if one == site else one for one, other in pairs]
-    for other in Site.objects.filter(pk__in=others).order_by("pk"):
-        if other.merged_into != site:
-            return standing(other.pk, project_id)
-    return None
+    place, seen = site, {site}
+    while kept := told.filter(first=place).values_list("second", flat=True).first():
+        if kept in seen:
+            break
+        seen.add(kept)
+        place = kept
+    return place if place != site else None
 
 
 def planned(row: UUID | None, project_id: int) -> PlannedActivity | None:

@@ -35,21 +35,25 @@ def write(event: Event, applied: Applied) -> Written:
             **event.position(applied),
         },
     )
-    standing = _stand_in(site) if is_new else site
+    setting, place = _stand_in(site) if is_new else (site.setting, site.pk)
     near = alike(site)
     note_doubles([*before, *near])
     notes = (finding("site_double", count=len(near)),) if near else ()
-    return Written(touched | _follow(site, standing.setting, standing.pk), notes)
+    return Written(touched | _follow(site, setting, place), notes)
 
 
-def _stand_in(site: Site) -> Site:
-    """Who stands for a site that was merged, deleted and is back again: it stays a pointer."""
-    kept = places.kept_for(site.pk, site.project_id)
-    if kept is None or kept.pk == site.pk:
-        return site
-    site.merged_into = kept.pk
+def _stand_in(site: Site) -> tuple[str | F, UUID]:
+    """The setting and the id under which its activities count.
+
+    A site that was merged, deleted and is back again stays a pointer.
+    """
+    place = places.kept_for(site.pk, site.project_id)
+    if place is None:
+        return site.setting, site.pk
+    site.merged_into = place
     site.save(update_fields=["merged_into"])
-    return kept
+    kept = Site.objects.filter(pk=place, project_id=site.project_id).first()
+    return kept.setting if kept else F("declared_setting"), place
 
 
 def note_doubles(sites: Iterable[Site]) -> None:

@@ -13,8 +13,8 @@ from outreach.codes import CONTACT, COUNSELLING, LIVELIHOOD, SCREENING
 from outreach.models import Case, Contact, Counselling, Livelihood, Screening, Source
 from outreach.recording import linking
 
-OPEN, CLOSED, DUE = "open", "closed", "due"
-STATES: Final = (OPEN, DUE, CLOSED)
+OPEN, CLOSED, DUE, NOBODYS = "open", "closed", "due", "nobody"
+STATES: Final = (OPEN, DUE, NOBODYS, CLOSED)
 _UUID_LENGTH: Final = 36
 _CODE: Final = re.compile(r"[0-9T][0-9A-Z-]{0,19}")
 
@@ -41,8 +41,10 @@ def cases(
     rows = ground.cases(project_id).select_related("worker")
     if state == CLOSED:
         rows = rows.exclude(closed_on=None)
-    elif state in {OPEN, DUE}:
+    elif state in {OPEN, DUE, NOBODYS}:
         rows = rows.filter(closed_on=None)
+    if state == NOBODYS:
+        rows = rows.filter(worker=None)
     if state == DUE:
         rows = rows.filter(next_on__lte=today)
     if search.strip():
@@ -92,6 +94,12 @@ def work_of(worker: int, project_ids: Collection[int], today: date) -> QuerySet[
     return rows.filter(next_on__lte=today).order_by("next_on", "code")
 
 
+def nobodys(project_id: int, ground: Ground) -> QuerySet[Case]:
+    """Open cases that nobody accompanies: what is due first, then the longest open."""
+    rows = ground.cases(project_id).filter(closed_on=None, worker=None)
+    return rows.order_by(F("next_on").asc(nulls_last=True), "opened_on", "code")
+
+
 class Due(NamedTuple):
     """How many cases of a worker in a commune are due."""
 
@@ -124,15 +132,15 @@ def services(
 ) -> list[Service]:
     """All linked records of these days (both included), by day; refusals are left out.
 
-    A contact at which nobody was met is none; referrals have their own selector. Distinct persons
-    are counted by `case`, never by name.
+    A contact at which nobody was met is none, nor is how a support goes on; referrals have their
+    own selector. Distinct persons are counted by `case`, never by name.
     """
     rows: list[tuple[UUID, str, date, UUID, str]] = []
     period = {"held_on__range": (start, end), "consent": True, "case__isnull": False}
     for kind, done in (
         (CONTACT, Contact.objects.filter(**period, reached=True)),
         (COUNSELLING, Counselling.objects.filter(**period)),
-        (LIVELIHOOD, Livelihood.objects.filter(**period)),
+        (LIVELIHOOD, Livelihood.objects.filter(**period, follow_up=False)),
     ):
         chosen = _among(done, project_id, units).values_list("case", "held_on", "pk", "unit")
         rows += [(case, kind, day, pk, unit) for case, day, pk, unit in chosen]

@@ -30,7 +30,7 @@ _COLUMNS: Final = tuple(
 class FiguresLine:
     """A commune's figures of a month: those that count, how, and what does not fit.
 
-    `beside`: how many others were sent for the same month and do not count.
+    `beside`: how many others, neither rejected nor sent back, came for the same month.
     """
 
     figures: CommuneFigures
@@ -73,19 +73,20 @@ def figures_of_month(
         counts = _newest(sent, states)
         if counts is not None:
             earlier = _newest(by_month[before].get(unit, []), states)
+            stand = sum(states[row.pk] != OUT for row in sent)
             found[unit] = FiguresLine(
-                counts, states[counts.pk], len(sent) - 1, _notes(counts, earlier, len(sent))
+                counts, states[counts.pk], stand - 1, _notes(counts, earlier, stand)
             )
     return found
 
 
-def _notes(figures: CommuneFigures, before: CommuneFigures | None, sent: int) -> list[Finding]:
+def _notes(figures: CommuneFigures, before: CommuneFigures | None, stand: int) -> list[Finding]:
     own = _values(figures)
     found = [
         *commune_checks.parts(own),
         *commune_checks.against(own, _values(before) if before else None),
     ]
-    return [finding("figures_twice", count=sent), *found] if sent > 1 else found
+    return [finding("figures_twice", count=stand), *found] if stand > 1 else found
 
 
 def denominators(

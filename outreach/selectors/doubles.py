@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from outreach.doubles import Spot, is_near, metres, pairs
+from outreach.doubles import BAND, Spot, metres, pairs, same
 from outreach.models import Activity, Site, SiteDecision
 
 
@@ -28,7 +28,8 @@ def doubles(project_id: int, keys: frozenset[str] | None) -> list[Double]:
     if keys is not None:
         rows = rows.filter(unit__in=keys)
     found = {site.pk: site for site in rows.order_by("sort_key", "pk")}
-    decided = set(SiteDecision.objects.filter(project_id=project_id).values_list("first", "second"))
+    told = SiteDecision.objects.filter(project_id=project_id).values_list("first", "second")
+    decided = {tuple(sorted(pair)) for pair in told}
     return [
         Double(found[one], found[other], metres(spot(found[one]), spot(found[other])))
         for one, other in pairs(map(spot, found.values()))
@@ -40,14 +41,19 @@ def alike(site: Site) -> list[Site]:
     """The other sites that may be the same place as this one, and nobody has decided about."""
     if site.merged_into is not None:
         return []
-    others = Site.objects.filter(
-        project_id=site.project_id, search_key=site.search_key, merged_into=None
-    ).exclude(pk=site.pk)
+    here = spot(site)
+    close = Q(unit=site.unit)
+    if here.lat is not None:
+        close |= Q(latitude__range=(here.lat - BAND, here.lat + BAND))
+    others = Site.objects.filter(close, project_id=site.project_id, merged_into=None)
     told = SiteDecision.objects.filter(project_id=site.project_id)
     pairs_told = told.filter(Q(first=site.pk) | Q(second=site.pk)).values_list("first", "second")
     decided = {key for pair in pairs_told for key in pair}
-    here = spot(site)
-    return [other for other in others if other.pk not in decided and is_near(here, spot(other))]
+    return [
+        other
+        for other in others.exclude(pk=site.pk)
+        if other.pk not in decided and same(here, spot(other))
+    ]
 
 
 def used(sites: Iterable[UUID]) -> dict[UUID, int]:

@@ -5,6 +5,7 @@ Notes that a record has by itself are kept with it (`Source.notes`); these are n
 
 from outreach.findings import Finding, finding
 from outreach.models import CommuneFigures, ModelStep, Source
+from outreach.reviews import OUT, state_of
 from outreach.selectors.communes import figures_of_month
 from outreach.selectors.pilots import models
 
@@ -13,7 +14,9 @@ def doubts_of(source: Source) -> list[Finding]:
     """A step among the steps of its model, figures among those of the commune."""
     if source.kind == "model":
         return _of_step(source)
-    return _of_figures(source) if source.kind == "commune_figures" else []
+    if source.kind != "commune_figures" or state_of(source.review) == OUT:
+        return []
+    return _of_figures(source)
 
 
 def _of_step(source: Source) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Avg, Count, QuerySet, Sum
@@ -115,13 +115,14 @@ def reach(
         rows = rows.filter(unit__in=keys)
     if sites is not None:
         rows = rows.filter(activity__site__in=sites)
-    found: Iterable[tuple[object, ...]] = (
+    found: Iterable[tuple[Any, ...]] = (
         rows.order_by()
         .values_list("medium")
         .annotate(Count("pk"), *(Sum(measure) for measure in measures))
         .order_by("medium")
     )
-    return [Reach(str(row[0]), *(int(str(value or 0)) for value in row[1:])) for row in found]
+    # PostgreSQL adds large whole numbers up to decimals.
+    return [Reach(medium, *(int(value or 0) for value in sums)) for medium, *sums in found]
 
 
 def knowledge(

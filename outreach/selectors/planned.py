@@ -14,6 +14,8 @@ from outreach.selectors.campaigns import DUE_DAYS
 
 # A campaign's activities can be reported for a month after its end.
 LATE: Final = timedelta(days=30)
+# How far ahead somebody prepares what she is to hold.
+SOON: Final = timedelta(days=14)
 
 
 class OnPhones(NamedTuple):
@@ -140,3 +142,20 @@ def double_booked(project_id: int, first: date, last: date) -> set[tuple[UUID, d
         .order_by()
     )
     return {(row["site"], row["planned_on"]) for row in rows}
+
+
+def to_hold(
+    project_id: int, person: int, sites: Collection[UUID] | None, today: date
+) -> list[tuple[PlannedActivity, str]]:
+    """Planned for this person or at her own sites, from a month back to two weeks on.
+
+    With the state (overdue, due, upcoming); what is held or cancelled is left out. Three queries.
+    """
+    hers = Q(assignee=person) | Q(site__in=sites) if sites is not None else Q(assignee=person)
+    rows = planned(project_id, None).filter(
+        hers, cancelled_on=None, planned_on__gte=today - LATE, planned_on__lte=today + SOON
+    )
+    found = list(rows)
+    shapes = states(found, today)
+    open_ = {"overdue", "due", "upcoming"}
+    return [(each, shapes[each.pk]) for each in found if shapes[each.pk] in open_]

@@ -1,6 +1,7 @@
 """What changes outreach; each function owns its transaction and takes its clock as a parameter."""
 
-from outreach.recording.marks import unkeyed
+from outreach.recording.marks import in_earlier_bands, projects_in_earlier_bands, unkeyed
+from outreach.services.bands import forget_earlier_bands
 from outreach.services.campaigns import (
     Booking,
     assign,
@@ -13,7 +14,13 @@ from outreach.services.campaigns import (
 )
 from outreach.services.contests import drop_class, put_class, put_question, retire_question
 from outreach.services.counts import Rebuilt, rebuild_counts, recount
-from outreach.services.doubles import merge_deleted, merge_sites, tell_apart
+from outreach.services.doubles import (
+    merge_deleted,
+    merge_into_deleted,
+    merge_sites,
+    note_decision,
+    tell_apart,
+)
 from outreach.services.handing import assigned_to, contacted_by, hand_over
 from outreach.services.materials import receive_stock, take_back_stock
 from outreach.services.office import (
@@ -37,8 +44,8 @@ __all__ = [
     "anonymise",
     "assign",
     "assigned_to",
-    "bury",
     "bookings",
+    "bury",
     "cancel",
     "contacted_by",
     "drop_class",
@@ -46,15 +53,20 @@ __all__ = [
     "enter_plan_of_commune",
     "finish_task",
     "forget",
+    "forget_earlier_bands",
     "hand_over",
+    "in_earlier_bands",
     "judge",
     "leave_register",
     "merge_deleted",
+    "merge_into_deleted",
     "merge_sites",
     "months_due",
     "move",
+    "note_decision",
     "plan_activity",
     "plan_campaign",
+    "projects_in_earlier_bands",
     "put_class",
     "put_question",
     "rebuild_counts",

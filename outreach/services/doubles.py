@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from outreach.cells import Cell
 from outreach.faults import fault
@@ -28,21 +29,12 @@ def merge_sites(*, gone: Site, kept: Site, now: datetime) -> frozenset[Cell]:
     if gone.merged_into not in (None, kept.pk):
         raise fault("site_gone")
     lock(project_id=kept.project_id, now=now)
-    chosen = list(
-        Activity.objects.filter(site_id=gone.pk, project_id=gone.project_id).values_list(
-            "pk", flat=True
-        )
-    )
-    moved = Activity.objects.filter(pk__in=chosen)
-    touched = cells_of(moved)
-    moved.update(site_id=kept.pk, setting=kept.setting)
-    touched |= cells_of(moved)
+    touched = _move_activities(gone.pk, kept.pk, kept.setting, gone.project_id)
     near = alike(gone)
     _move_plans(gone, kept)
-    Site.objects.filter(merged_into=gone.pk).update(merged_into=kept.pk)
+    _point(gone.pk, kept.pk)
     gone.merged_into = kept.pk
-    gone.save(update_fields=["merged_into"])
-    _decide(gone.pk, kept.pk, gone.project_id, merged=True, now=now)
+    note_decision(first=gone.pk, second=kept.pk, project_id=gone.project_id, merged=True, now=now)
     note_doubles([gone, kept, *near])
     recount(cells=touched, now=now)
     return frozenset(touched)
@@ -52,16 +44,23 @@ def merge_sites(*, gone: Site, kept: Site, now: datetime) -> frozenset[Cell]:
 def merge_deleted(*, gone: UUID, kept: Site, now: datetime) -> frozenset[Cell]:
     """As `merge_sites`, of a site that was deleted since: what names it is counted at the other."""
     lock(project_id=kept.project_id, now=now)
-    chosen = list(
-        Activity.objects.filter(site_id=gone, project_id=kept.project_id).values_list(
-            "pk", flat=True
-        )
-    )
-    moved = Activity.objects.filter(pk__in=chosen)
-    touched = cells_of(moved)
-    moved.update(site_id=kept.pk, setting=kept.setting)
-    touched |= cells_of(moved)
-    _decide(gone, kept.pk, kept.project_id, merged=True, now=now)
+    touched = _move_activities(gone, kept.pk, kept.setting, kept.project_id)
+    _point(gone, kept.pk)
+    note_decision(first=gone, second=kept.pk, project_id=kept.project_id, merged=True, now=now)
+    recount(cells=touched, now=now)
+    return frozenset(touched)
+
+
+@transaction.atomic
+def merge_into_deleted(
+    *, gone: UUID, kept: UUID, project_id: int, now: datetime
+) -> frozenset[Cell]:
+    """As `merge_sites`, where the one that was kept was deleted since: as its deletion left it."""
+    lock(project_id=project_id, now=now)
+    touched = _move_activities(gone, kept, F("declared_setting"), project_id)
+    note_decision(first=gone, second=kept, project_id=project_id, merged=True, now=now)
+    _point(gone, kept)
+    note_doubles(Site.objects.filter(pk=gone))
     recount(cells=touched, now=now)
     return frozenset(touched)
 
@@ -73,18 +72,40 @@ def tell_apart(*, first: Site, second: Site, now: datetime) -> None:
         raise fault("site_itself")
     if first.project_id != second.project_id:
         raise fault("site_gone")
-    _decide(first.pk, second.pk, first.project_id, merged=False, now=now)
+    note_decision(
+        first=first.pk, second=second.pk, project_id=first.project_id, merged=False, now=now
+    )
     note_doubles([first, second])
 
 
-def _decide(one: UUID, other: UUID, project_id: int, *, merged: bool, now: datetime) -> None:
-    first, second = sorted([one, other])
+def note_decision(
+    *, first: UUID, second: UUID, project_id: int, merged: bool, now: datetime
+) -> None:
+    """What somebody decided about these two, also when they are gone since.
+
+    `merged`: the first into the second; else their order tells nothing.
+    """
+    one, other = (first, second) if merged else sorted([first, second])
+    SiteDecision.objects.filter(project_id=project_id, first=other, second=one).delete()
     SiteDecision.objects.update_or_create(
         project_id=project_id,
-        first=first,
-        second=second,
+        first=one,
+        second=other,
         defaults={"merged": merged, "decided_at": now},
     )
+
+
+def _move_activities(gone: UUID, kept: UUID, setting: str | F, project_id: int) -> set[Cell]:
+    at = Activity.objects.filter(site_id=gone, project_id=project_id)
+    moved = Activity.objects.filter(pk__in=list(at.values_list("pk", flat=True)))
+    touched = cells_of(moved)
+    moved.update(site_id=kept, setting=setting)
+    return touched | cells_of(moved)
+
+
+def _point(gone: UUID, kept: UUID) -> None:
+    """It stands for nothing by itself any more, nor does what pointed at it."""
+    Site.objects.filter(Q(pk=gone) | Q(merged_into=gone)).update(merged_into=kept)
 
 
 def _move_plans(gone: Site, kept: Site) -> None:

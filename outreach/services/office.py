@@ -68,10 +68,7 @@ def enter_plan_of_commune(
 
     Harmless when repeated. Raises Fault.
     """
-    if kind not in ADMINISTRATIVE:
-        raise fault("kind_unknown", kind=kind[:20], known=", ".join(ADMINISTRATIVE))
-    if starts_on and ends_on and ends_on < starts_on:
-        raise fault("ends_before_start")
+    _check_plan(kind, starts_on, ends_on)
     lock(project_id=project_id, now=now)
     made, _ = CommunePlan.objects.update_or_create(
         uuid=plan,
@@ -90,20 +87,33 @@ def enter_plan_of_commune(
             "recorded_at": now,
         },
     )
-    touched = cells_of(Activity.objects.filter(pk=plan))
+    recount(cells=_count_plan(made, now), now=now)
+    return made
+
+
+def _check_plan(kind: str, starts_on: date | None, ends_on: date | None) -> None:
+    if kind not in ADMINISTRATIVE:
+        raise fault("kind_unknown", kind=kind[:20], known=", ".join(ADMINISTRATIVE))
+    if starts_on and ends_on and ends_on < starts_on:
+        raise fault("ends_before_start")
+
+
+def _count_plan(plan: CommunePlan, now: datetime) -> set[Cell]:
+    """Make its activity, which is approved as it stands; the cells where it was and is."""
+    chosen = Activity.objects.filter(pk=plan.pk)
+    touched = cells_of(chosen)
     Activity.objects.update_or_create(
-        submission=plan,
+        submission=plan.pk,
         defaults={
-            "project_id": project_id,
-            "unit": unit,
-            "kind": kind,
-            "held_on": issued_on,
+            "project_id": plan.project_id,
+            "unit": plan.unit,
+            "kind": plan.kind,
+            "held_on": plan.issued_on,
             "state": APPROVED,
             "recorded_at": now,
         },
     )
-    recount(cells=touched | cells_of(Activity.objects.filter(pk=plan)), now=now)
-    return made
+    return touched | cells_of(chosen)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from outreach.kinds import KINDS
 from outreach.mapping import Mapping, apply
 from outreach.models import Activity, Source, Tally
 from outreach.models.sources import ERASED, PURGED, RECORDED
-from outreach.recording import WRITERS, Event, marks
+from outreach.recording import WRITERS, Event, Written, marks
 from outreach.recording.activities import cells_of
 from outreach.reviews import WAITING, state_of
 from outreach.services.counts import lock, recount
@@ -62,21 +62,8 @@ def record(
     lock(project_id=project_id, now=now)
     touched = _drop_other(submission, keeping.mark, keep=applied.record)
     written = WRITERS[applied.record].write(event, applied)
-    Source.objects.update_or_create(
-        submission=submission,
-        defaults={
-            "project_id": project_id,
-            "kind": applied.record,
-            "state": RECORDED,
-            "review": review,
-            "notes": [[note.code, note.params] for note in written.notes],
-            "recorded_at": now,
-        },
-    )
-    touched |= written.cells
-    state = state_of(review)
-    if state != WAITING and any(cell.kind in PERSON_KINDS for cell in written.cells):
-        touched |= marks.judge(submission=submission, mark=keeping.mark(), state=state)
+    _keep_source(event, applied.record, written)
+    touched |= written.cells | _judged_marks(event, written)
     recount(cells=touched, now=now)
     return frozenset(touched)
 
@@ -168,3 +155,26 @@ def _drop_other(submission: UUID, mark: Callable[[], str], *, keep: str) -> set[
     """Take out what the submission was before, where that was another kind of record."""
     source = Source.objects.filter(pk=submission, state=RECORDED).exclude(kind=keep).first()
     return WRITERS[source.kind].remove(submission, mark) if source else set()
+
+
+def _keep_source(event: Event, kind: str, written: Written) -> None:
+    """The row that says of what kind the record is, and what its reader should know."""
+    Source.objects.update_or_create(
+        submission=event.submission,
+        defaults={
+            "project_id": event.project_id,
+            "kind": kind,
+            "state": RECORDED,
+            "review": event.review,
+            "notes": [[note.code, note.params] for note in written.notes],
+            "recorded_at": event.now,
+        },
+    )
+
+
+def _judged_marks(event: Event, written: Written) -> set[Cell]:
+    """Marks are written as waiting; one that was reviewed already is judged at once."""
+    state = state_of(event.review)
+    if state == WAITING or all(cell.kind not in PERSON_KINDS for cell in written.cells):
+        return set()
+    return marks.judge(submission=event.submission, mark=event.keeping.mark(), state=state)

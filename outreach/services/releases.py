@@ -8,12 +8,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 
+from outreach.ages import UNKNOWN, known
 from outreach.cells import month_after, month_of
 from outreach.codes import REFUSED, SCREENING
 from outreach.cube import Cube, Threshold, Tree, figures, published
 from outreach.dimensions import AGE, DIMENSIONS, OUTCOME
 from outreach.faults import fault
 from outreach.models import PersonMark, Release, ReleaseCell, Screening
+from outreach.recording.marks import projects_in_earlier_bands
 from outreach.reviews import APPROVED
 from outreach.services.counts import lock
 
@@ -84,7 +86,7 @@ def _own(project_id: int, month: date) -> dict[str, dict[str, dict[str, int]]]:
         "unit", "outcome", "dimensions"
     ):
         own[unit][OUTCOME][outcome] += 1
-        own[unit][AGE][told.get(AGE, "")] += 1
+        own[unit][AGE][known(told.get(AGE, UNKNOWN))] += 1
     return dict(own)
 
 
@@ -94,12 +96,13 @@ def months_due(
     """(project, month) of the closed months that have no release yet, from the first screening on.
 
     A month is closed so many days after its end. A project in which a screening of a closed month
-    was recorded after `recorded_before` waits. Months in which nobody was screened are published
-    as well: that nobody was is told by the same page, not by its absence.
+    was recorded after `recorded_before` waits, and one whose ages still stand in the bands of an
+    earlier release. Months in which nobody was screened are published as well: that nobody was is
+    told by the same page, not by its absence.
     """
     closed = month_of(today - closed_after)
     busy = Screening.objects.filter(screened_on__lt=closed, recorded_at__gt=recorded_before)
-    waiting = set(busy.values_list("project_id", flat=True))
+    waiting = {*busy.values_list("project_id", flat=True), *projects_in_earlier_bands()}
     done = set(Release.objects.filter(kind=SCREENING).values_list("project_id", "month"))
     firsts: dict[int, date] = {}
     for project_id, month in _screened_months():

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from outreach.faults import fault
 from outreach.models import Staff
 from outreach.text import clean, search_key, sort_key
 
-NAME: int = 120
+NAME: Final = 120
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Delegation, handover, organisations: what goes to whom, and what is refused."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,10 @@ from tests import build
 from tests.web.conftest import campaign, plan, site
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-TODAY = timezone.localdate(NOW)
-LATER = TODAY + timedelta(days=30)
+
+
+def today(days: int = 0) -> date:
+    return timezone.localdate() + timedelta(days=days)
 
 
 @pytest.fixture
@@ -29,9 +30,14 @@ def clerk(project: Project) -> User:
 
 
 def give(officer: User, to: User, **more: Any) -> Assignment:
-    said = {"starts_on": TODAY, "ends_on": LATER, **more}
+    said = {"starts_on": today(), "ends_on": today(30), **more}
     return delegating.delegate(
-        actor=officer, assignment=officer.assignments.get(), to=to, today=TODAY, now=NOW, **said
+        actor=officer,
+        assignment=officer.assignments.get(),
+        to=to,
+        today=today(),
+        now=timezone.now(),
+        **said,
     )
 
 
@@ -42,9 +48,7 @@ def test_a_delegate_may_what_her_giver_may_for_a_time(
     made = give(officer, clerk)
     assert permissions.may(clerk, project, verbs.APP_USER_CREATE)
     assert made.delegated_from == officer.assignments.get()
-    Assignment.objects.filter(pk=made.pk).update(
-        starts_on=TODAY - timedelta(days=9), ends_on=TODAY - timedelta(days=1)
-    )
+    Assignment.objects.filter(pk=made.pk).update(starts_on=today(-9), ends_on=today(-1))
     assert not permissions.may(clerk, project, verbs.APP_USER_CREATE)
 
 
@@ -67,7 +71,7 @@ def test_it_ends_with_the_givers_own(
     give(officer, clerk)
     own = officer.assignments.filter(pk=officer.assignments.get().pk)
     if how == "ended":
-        own.update(ends_on=TODAY - timedelta(days=1))
+        own.update(ends_on=today(-1))
     elif how == "taken":
         own.delete()
     else:
@@ -85,13 +89,13 @@ def test_it_ends_with_the_givers_own(
 def test_days_outside_her_own_are_refused(
     project: Project, officer: User, clerk: User, starts: int, ends: int
 ) -> None:
-    officer.assignments.update(ends_on=TODAY + timedelta(days=100))
+    officer.assignments.update(ends_on=today(100))
     with pytest.raises(problems.Problem, match=r"400\.781"):
         give(
             officer,
             clerk,
-            starts_on=TODAY + timedelta(days=starts),
-            ends_on=TODAY + timedelta(days=ends),
+            starts_on=today(starts),
+            ends_on=today(ends),
         )
 
 
@@ -103,30 +107,30 @@ def test_what_was_delegated_is_not_passed_on(project: Project, officer: User, cl
             actor=clerk,
             assignment=made,
             to=third,
-            starts_on=TODAY,
-            ends_on=TODAY,
-            today=TODAY,
-            now=NOW,
+            starts_on=today(),
+            ends_on=today(),
+            today=today(),
+            now=timezone.now(),
         )
     with pytest.raises(problems.Problem, match=r"404\.1"):
         delegating.delegate(
             actor=third,
             assignment=made,
             to=clerk,
-            starts_on=TODAY,
-            ends_on=TODAY,
-            today=TODAY,
-            now=NOW,
+            starts_on=today(),
+            ends_on=today(),
+            today=today(),
+            now=timezone.now(),
         )
 
 
 def test_only_colleagues_are_found(project: Project, officer: User, clerk: User) -> None:
-    assert delegating.colleague(project, " Clerk@Example.org ", TODAY) == clerk
-    other = accounts.create_project(name="Khác", now=NOW)
+    assert delegating.colleague(project, " Clerk@Example.org ", today()) == clerk
+    other = accounts.create_project(name="Khác", now=timezone.now())
     build.person("xa", "leader", other, project_wide=True)
     for email in ("xa@example.org", "ai@example.org", "", "x" * 5000):
         with pytest.raises(problems.Problem, match=r"404\.782"):
-            delegating.colleague(project, email, TODAY)
+            delegating.colleague(project, email, today())
 
 
 def test_what_was_delegated_is_taken_back_by_its_giver_alone(
@@ -134,8 +138,8 @@ def test_what_was_delegated_is_taken_back_by_its_giver_alone(
 ) -> None:
     made = give(officer, clerk)
     with pytest.raises(problems.Problem, match=r"404\.1"):
-        delegating.withdraw(actor=clerk, assignment=made, now=NOW)
-    delegating.withdraw(actor=officer, assignment=made, now=NOW)
+        delegating.withdraw(actor=clerk, assignment=made, now=timezone.now())
+    delegating.withdraw(actor=officer, assignment=made, now=timezone.now())
     assert not permissions.may(clerk, project, verbs.APP_USER_CREATE)
 
 
@@ -153,7 +157,12 @@ def laden(project: Project, officer: User) -> User:
 
 def hand_over(leaver: User, project: Project, actor: User, *to: User) -> handing.Holding:
     return handing.hand_over(
-        leaver=leaver, project=project, successors=to, actor=actor, today=TODAY, now=NOW
+        leaver=leaver,
+        project=project,
+        successors=to,
+        actor=actor,
+        today=today(),
+        now=timezone.now(),
     )
 
 
@@ -161,7 +170,7 @@ def test_everything_goes_to_who_comes_after(
     project: Project, laden: User, clerk: User, admin: User
 ) -> None:
     second = build.person("second", "leader", project, units=(build.COMMUNE_A,))
-    seen = handing.preview(leaver=laden, project=project, today=TODAY)
+    seen = handing.preview(leaver=laden, project=project, today=today())
     assert seen.figures() == {
         "phones": 1,
         "activities": 1,
@@ -172,7 +181,7 @@ def test_everything_goes_to_who_comes_after(
         "roles": 1,
     }
     hand_over(laden, project, admin, clerk, second)
-    assert list(permissions.assignments_of(laden, TODAY)) == []
+    assert list(permissions.assignments_of(laden, today())) == []
     for each in (clerk, second):
         assert permissions.may(each, project, verbs.APP_USER_CREATE)
         assert selectors.visible_to(each, project).count() == 1
@@ -183,7 +192,7 @@ def test_everything_goes_to_who_comes_after(
     line = Event.objects.get(kind="assignment.hand_over")
     assert line.details["to"] == [clerk.pk, second.pk]
     assert "example.org" not in str(line.details)
-    assert handing.preview(leaver=laden, project=project, today=TODAY).assignments == []
+    assert handing.preview(leaver=laden, project=project, today=today()).assignments == []
 
 
 def test_a_workers_own_cases_are_her_successors_own(project: Project, admin: User) -> None:
@@ -207,7 +216,7 @@ def test_nothing_is_half_handed_over(
         project=project,
         user=laden,
         units=[build.COMMUNE_A],
-        starts_on=TODAY,
+        starts_on=today(),
     )
     before = Assignment.objects.count()
     # She does not hold what she would hand over: sensitive values.
@@ -227,16 +236,21 @@ def test_an_organisation_ends_and_its_people_are_moved(admin: User, officer: Use
     old = Organisation.objects.create(name="Phòng LĐTBXH", kind="phong")
     new = Organisation.objects.create(name="Công an xã", kind="cong_an")
     User.objects.filter(pk=officer.pk).update(organisation=old)
-    day = TODAY - timedelta(days=10)
+    day = today(-10)
     organisations.end(
-        organisation=old, ended_on=day, successor=new, actor=admin, today=TODAY, now=NOW
+        organisation=old,
+        ended_on=day,
+        successor=new,
+        actor=admin,
+        today=today(),
+        now=timezone.now(),
     )
-    assert [each.pk for each in organisations.left_behind(TODAY)] == [officer.pk]
+    assert [each.pk for each in organisations.left_behind(today())] == [officer.pk]
     officer.refresh_from_db()
     assert organisations.at(officer, day) == old
-    assert organisations.at(officer, TODAY) == new
-    assert organisations.move(organisation=old, actor=admin, now=NOW) == 1
-    assert list(organisations.left_behind(TODAY)) == []
+    assert organisations.at(officer, today()) == new
+    assert organisations.move(organisation=old, actor=admin, now=timezone.now()) == 1
+    assert list(organisations.left_behind(today())) == []
     for successor in (old, Organisation(pk=9, ended_on=day)):
         with pytest.raises(problems.Problem, match=r"409\.789"):
             organisations.end(
@@ -244,17 +258,17 @@ def test_an_organisation_ends_and_its_people_are_moved(admin: User, officer: Use
                 ended_on=day,
                 successor=successor,
                 actor=admin,
-                today=TODAY,
-                now=NOW,
+                today=today(),
+                now=timezone.now(),
             )
     with pytest.raises(problems.Problem, match=r"400\.788"):
         organisations.end(
             organisation=new,
-            ended_on=TODAY + timedelta(days=999),
+            ended_on=today(999),
             successor=None,
             actor=admin,
-            today=TODAY,
-            now=NOW,
+            today=today(),
+            now=timezone.now(),
         )
 
 
@@ -262,10 +276,10 @@ def test_who_is_there_for_a_time_hands_nothing_over_for_longer(
     project: Project, officer: User, clerk: User
 ) -> None:
     manager = build.person("manager", "project_manager", project, project_wide=True)
-    manager.assignments.update(ends_on=LATER)
+    manager.assignments.update(ends_on=today(30))
     peer = build.person("peer", "project_manager", project, project_wide=True)
     with pytest.raises(problems.Problem, match=r"403\."):
         hand_over(peer, project, manager, manager)
-    peer.assignments.update(ends_on=LATER)
+    peer.assignments.update(ends_on=today(30))
     hand_over(peer, project, manager, clerk)
     assert permissions.may(clerk, project, verbs.HANDOVER)

@@ -4,8 +4,11 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
+from argon2 import Type
 from django.conf import LazySettings
+from django.utils.module_loading import import_string
 
+from backend import settings as written
 from backend.accounts import selectors, services
 from backend.accounts.emails import normal_email
 from backend.accounts.models import SignInAttempt, User
@@ -128,3 +131,15 @@ def test_a_password_is_hashed_for_a_stranger_too(lan: User, settings: LazySettin
 def test_no_password_stands_in_the_database(lan: User) -> None:
     assert lan.password.startswith("argon2$")
     assert build.PASSWORD not in lan.password
+
+
+def test_the_house_hashes_slowly_and_with_much_memory() -> None:
+    """The tests' own hasher is light; what runs is read from the settings as they are written.
+
+    The bounds are OWASP's least for Argon2id (Password Storage Cheat Sheet).
+    """
+    hasher = import_string(written.PASSWORD_HASHERS[0])()
+    cost = hasher.params()
+    assert (hasher.algorithm, cost.type) == ("argon2", Type.ID)
+    assert cost.memory_cost >= 19 * 1024  # KiB
+    assert cost.time_cost >= 2

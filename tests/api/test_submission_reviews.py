@@ -4,6 +4,8 @@ import pytest
 
 from backend.accounts.models import Project, User
 from backend.journal.models import Event
+from backend.moments import moment
+from backend.survey.submissions import checking
 from backend.survey.submissions.models import Submission, SubmissionComment
 from tests import build
 from tests.api.conftest import Program, problem_of, token_of
@@ -112,3 +114,22 @@ def test_the_history_tells_what_happened_as_central_names_it(
     assert {each["actorId"] for each in told} == {admin.pk}
     assert told[0]["actor"]["displayName"] == "admin"
     assert "actor" not in boss.get(f"{one}/audits").json()[0]
+
+
+def test_the_check_of_the_commune_is_told_and_gone_after_an_edit(
+    boss: Program, one: str, admin: User, officer: User
+) -> None:
+    told = boss.get(one).json()
+    assert (told["checkedAt"], told["checkedById"], "checkedBy" in told) == (None, None, False)
+    role = officer.assignments.get().role
+    role.verbs = [*role.verbs, "submission.update"]
+    role.save()
+    found = Submission.objects.get()
+    checking.check(submission=found, seen=found.current_id or 0, actor=officer, now=build.NOW)
+    told = boss.get(one).json()
+    assert (told["checkedAt"], told["checkedById"]) == (moment(build.NOW), officer.pk)
+    listed = boss.get(one.rpartition("/")[0], **EXTENDED).json()
+    assert listed[0]["checkedBy"]["displayName"] == officer.name
+    assert listed[0]["checkedBy"]["type"] == "user"
+    put(boss, one, filled("uuid:2", deprecated_id="uuid:1"))
+    assert boss.get(one).json()["checkedAt"] is None

@@ -172,65 +172,62 @@ def bulk(facts: Path, total: int) -> None:
 
     Their scope, events and finished tasks (of 200,000 at most: older ones are pruned) come along.
     """
-    from backend.journal.models import Event, Task
-    from backend.survey.submissions.models import Submission, SubmissionScope, SubmissionVersion
+    from backend.journal.models import Event
+    from backend.survey.submissions.models import Submission, SubmissionVersion
 
     like = Submission.objects.filter(form__form_id="sang_loc").order_by("-created_at")[0]
     there = Submission.objects.count()
     event = Event.objects.filter(subject=str(like.uuid)).earliest("id")
-    names = f"bulk{there}_"
+    name = f"bulk{there}_"
+    first = _numbers_kept(SubmissionVersion, total)
+    for start in range(0, total - there, 50_000):
+        numbers = range(start, min(start + 50_000, total - there))
+        # A version and its submission name each other: checked when both are there.
+        with transaction.atomic():
+            _copy_submissions(like, numbers, name, first)
+            _copy_events(event, numbers, name, with_tasks=start < 200_000)
+    analyze()
+
+
+def _numbers_kept(model: type[models.Model], total: int) -> int:
+    """The first of `total` numbers of this table that nobody else will take."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence(%s, 'id'), nextval(pg_get_serial_sequence(%s,"
             " 'id')) + %s) - %s",
-            [SubmissionVersion._meta.db_table] * 2 + [total, total],
+            [model._meta.db_table] * 2 + [total, total],
         )
-        first = cursor.fetchone()[0]
-    # Keys are those of random UUIDs, so that indexes are as scattered as in life.
-    new_uuid, new_id = f"md5('{names}' || n)::uuid", f"{first} + n"
-    key, version = f"'{like.uuid}'", str(like.current_id)
-    for start in range(0, total - there, 50_000):
-        # A version and its submission name each other: checked when both are there.
-        with transaction.atomic():
-            numbers = range(start, min(start + 50_000, total - there))
-            name = f"'{names}' || n"
-            year_ago = "created_at - n * interval '31 seconds'"
-            _copy(
-                SubmissionVersion,
-                f"id = {version}",
-                numbers,
-                id=new_id,
-                submission_id=new_uuid,
-                instance_id=name,
-                created_at=year_ago,
-            )
-            _copy(
-                Submission,
-                f"uuid = {key}",
-                numbers,
-                uuid=new_uuid,
-                current_id=new_id,
-                instance_id=name,
-                created_at=year_ago,
-            )
-            _copy(SubmissionScope, f"submission_id = {key}", numbers, submission_id=new_uuid)
-            _copy(
-                Event,
-                f"id = {event.pk}",
-                numbers,
-                subject=f"({new_uuid})::text",
-                at="at - interval '8d'",
-            )
-            if start < 200_000:
-                last = "currval(pg_get_serial_sequence('journal_event', 'id'))"
-                _copy(
-                    Task,
-                    f"event_id = {event.pk}",
-                    numbers,
-                    subject=f"({new_uuid})::text",
-                    event_id=f"{last} - {numbers.stop - 1} + n",
-                )
-    analyze()
+        return int(cursor.fetchone()[0])
+
+
+def _new_uuid(name: str) -> str:
+    """Keys are those of random UUIDs, so that indexes are as scattered as in life."""
+    return f"md5('{name}' || n)::uuid"
+
+
+def _copy_submissions(like: Any, numbers: range, name: str, first: int) -> None:
+    from backend.survey.submissions.models import Submission, SubmissionScope, SubmissionVersion
+
+    uuid, number = _new_uuid(name), f"{first} + n"
+    shared = {
+        "instance_id": f"'{name}' || n",
+        "created_at": "created_at - n * interval '31 seconds'",
+    }
+    version, key = f"id = {like.current_id}", f"'{like.uuid}'"
+    _copy(SubmissionVersion, version, numbers, id=number, submission_id=uuid, **shared)
+    _copy(Submission, f"uuid = {key}", numbers, uuid=uuid, current_id=number, **shared)
+    _copy(SubmissionScope, f"submission_id = {key}", numbers, submission_id=uuid)
+
+
+def _copy_events(event: Any, numbers: range, name: str, *, with_tasks: bool) -> None:
+    from backend.journal.models import Event, Task
+
+    subject = f"({_new_uuid(name)})::text"
+    _copy(Event, f"id = {event.pk}", numbers, subject=subject, at="at - interval '8d'")
+    if with_tasks:
+        last = "currval(pg_get_serial_sequence('journal_event', 'id'))"
+        of_event = f"{last} - {numbers.stop - 1} + n"
+        _copy(Task, f"event_id = {event.pk}", numbers, subject=subject, event_id=of_event)
 
 
 def _copy(model: type[models.Model], where: str, numbers: range, **changed: str) -> None:

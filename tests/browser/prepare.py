@@ -2,7 +2,7 @@
 
 Migrates the database that the environment names, builds an invented province with its people, the
 real questionnaires, a school from a phone, a campaign of two planned activities, boundaries and a
-hotspot, and collects the static files. FACTS tells a test what it needs: see `Facts`.
+hotspot, and collects the static files. FACTS tells a test what it needs: see `main`.
 """
 
 import json
@@ -26,7 +26,6 @@ def main(facts: Path) -> None:
     """Build everything in the empty database of this process's settings."""
     django.setup()
     setup_test_environment()  # the phone speaks to the host "testserver"
-    from backend.accounts import links
     from backend.accounts import services as accounts
     from backend.accounts.handsets import code_of
     from backend.accounts.phone_settings import settings_of
@@ -41,12 +40,7 @@ def main(facts: Path) -> None:
     project = accounts.create_project(
         name="Kế hoạch phòng ngừa tỉnh Thử Nghiệm", units=[build.PROVINCE], now=timezone.now()
     )
-    people = {
-        "admin": build.person("admin", "administrator", None, project_wide=True),
-        "officer": build.person("officer", "officer", project, units=(build.PROVINCE,)),
-        "school": build.person("school", "school_staff", project, units=(build.COMMUNE_A,)),
-        "health": build.person("health", "health_worker", project, units=(build.COMMUNE_A,)),
-    }
+    people = _people(project)
     publish(project, "dk_dia_diem", "hoat_dong", "cuoc_thi", "sang_loc_assist", "sua_phieu")
     campaign = open_campaign(project, CAMPAIGN)
     app_user, token = accounts.create_app_user(
@@ -56,15 +50,7 @@ def main(facts: Path) -> None:
     build.work()
     _plan(str(campaign), people["school"])
     submission = _sent_back(people["admin"])
-    _, link = links.create_link(
-        project=project,
-        form_id="cuoc_thi",
-        name="Bảng tin trường",
-        once=True,
-        expires_at=None,
-        actor=people["admin"],
-        now=timezone.now(),
-    )
+    link = _link(project, people["admin"])
     _ground()
     told = {
         "project": project.pk,
@@ -80,6 +66,33 @@ def main(facts: Path) -> None:
         "password": build.PASSWORD,
     }
     facts.write_text(json.dumps(told))
+
+
+def _people(project: Any) -> dict[str, Any]:
+    from tests import build
+
+    return {
+        "admin": build.person("admin", "administrator", None, project_wide=True),
+        "officer": build.person("officer", "officer", project, units=(build.PROVINCE,)),
+        "school": build.person("school", "school_staff", project, units=(build.COMMUNE_A,)),
+        "health": build.person("health", "health_worker", project, units=(build.COMMUNE_A,)),
+    }
+
+
+def _link(project: Any, admin: Any) -> str:
+    """The token of a public link to the contest."""
+    from backend.accounts import links
+
+    _, link = links.create_link(
+        project=project,
+        form_id="cuoc_thi",
+        name="Bảng tin trường",
+        once=True,
+        expires_at=None,
+        actor=admin,
+        now=timezone.now(),
+    )
+    return link
 
 
 def _school(phone: Any) -> None:

@@ -16,8 +16,12 @@ from tests.outreach import cases as records
 from tests.phone import FieldPhone
 from tests.sealed.conftest import NAMESPACES
 
-TODAY = timezone.localdate()
 PROVISIONAL = "T-AB12CD"
+
+
+def today() -> date:
+    return timezone.localdate()
+
 
 CASE = """
 | survey   |                 |           |               |              |           |
@@ -85,7 +89,7 @@ def opening(entity: UUID, **changes: Any) -> dict[str, Any]:
     return {
         "dong_y": "co",
         "ma_xa": "90001",
-        "ngay": TODAY.isoformat(),
+        "ngay": today().isoformat(),
         "ma_tam": PROVISIONAL,
         "nhom": "su_dung",
         "nhom_tuoi": "18_29",
@@ -106,11 +110,13 @@ def open_case(phone: FieldPhone, entity: UUID | None = None, **changes: Any) -> 
     return Case.objects.get(pk=key)
 
 
-def contact(phone: FieldPhone, case: object = "", day: date = TODAY, **changes: Any) -> Submission:
+def contact(
+    phone: FieldPhone, case: object = "", day: date | None = None, **changes: Any
+) -> Submission:
     before = set(Submission.objects.values_list("pk", flat=True))
     answers = {
         "ma_xa": "90001",
-        "ngay": day.isoformat(),
+        "ngay": (day or today()).isoformat(),
         "ma_ca": str(case),
         "hinh_thuc": "tai_nha",
         "ket_qua": "dong_y_tham_gia",

@@ -19,19 +19,19 @@ from backend.vault.models import DataKey
 from outreach.models import Case, CaseStatus, Contact, Source
 from tests import build
 from tests.casework.case_forms import (
-    TODAY,
     contact,
     health_worker,
     open_case,
     opening,
     outreach_worker,
+    today,
 )
 
 pytestmark = pytest.mark.django_db
 
 
 def by(actor):
-    return cases.By(actor, TODAY, build.NOW)
+    return cases.By(actor, today(), build.NOW)
 
 
 def carried(person, project):
@@ -43,7 +43,7 @@ def carried(person, project):
 
 def test_the_phone_hears_the_final_code_and_the_age_band_alone(phone, worker, project):
     case = open_case(phone)
-    assert case.code == f"90001-{TODAY.year}-00001"
+    assert case.code == f"90001-{today().year}-00001"
     entity = Entity.objects.get(uuid=case.pk)
     assert entity.label == f"{case.code} · 18–29"
     assert entity.values == {"nhom_tuoi": "18_29", "ma_xa": "90001"}
@@ -66,7 +66,7 @@ def test_an_edit_keeps_the_code_and_makes_no_second_version(phone):
 
 
 def test_of_a_refusal_no_case_and_no_row_is_made(phone):
-    refused = {"dong_y": "khong", "ma_xa": "90001", "ngay": TODAY.isoformat()}
+    refused = {"dong_y": "khong", "ma_xa": "90001", "ngay": today().isoformat()}
     phone.send("ho_so_truong_hop", {**refused, "meta/entity/@create": ""})
     build.work()
     assert not Case.objects.exists()
@@ -87,7 +87,7 @@ def test_a_visit_sent_before_its_case_is_linked_by_either_name(phone):
 def test_what_was_told_of_her_stands_in_no_open_column_and_no_event(phone, station, project):
     case = open_case(phone)
     contact(phone, case.pk)
-    cases.change_status(case=case, status="nghien", since=TODAY, by=by(station))
+    cases.change_status(case=case, status="nghien", since=today(), by=by(station))
     stored = str(list(Case.objects.values())) + str(list(Contact.objects.values()))
     stored += str(list(Event.objects.values("kind", "details", "notes")))
     for word in ("su_dung", "nghien", "dong_y_tham_gia"):
@@ -96,7 +96,7 @@ def test_what_was_told_of_her_stands_in_no_open_column_and_no_event(phone, stati
 
 def test_a_change_of_status_is_a_dated_history(phone, station):
     case = open_case(phone)
-    cases.change_status(case=case, status="sau_cai", since=TODAY, by=by(station))
+    cases.change_status(case=case, status="sau_cai", since=today(), by=by(station))
     assert case.statuses.count() == 2
     event = Event.objects.get(kind="case.status")
     assert set(event.details) == {"key", "since", "sealed", "by"}
@@ -116,7 +116,7 @@ def test_a_status_that_is_none_or_of_no_day_is_refused(status, days, code, phone
     case = open_case(phone)
     with pytest.raises(Problem) as refused:
         cases.change_status(
-            case=case, status=status, since=TODAY + timedelta(days=days), by=by(station)
+            case=case, status=status, since=today() + timedelta(days=days), by=by(station)
         )
     assert refused.value.code == code
     assert CaseStatus.objects.count() == 1
@@ -135,9 +135,9 @@ def test_a_transfer_moves_it_to_its_new_commune_and_the_old_worker_loses_it(
     assert carried(far, project) == [entity.label]
     for person in (worker, station):
         with pytest.raises(Problem):
-            case_for(person, project, case.pk, "case.read", TODAY)
+            case_for(person, project, case.pk, "case.read", today())
     for person in (far, there):
-        assert case_for(person, project, case.pk, "case.read", TODAY).code == case.code
+        assert case_for(person, project, case.pk, "case.read", today()).code == case.code
     assert case.transfers.get().from_unit == build.COMMUNE_A
     assert entity.versions.count() == 3
 
@@ -165,7 +165,7 @@ def test_only_who_works_with_cases_there_can_be_its_worker(phone, worker, statio
     case = open_case(phone)
     officer = build.person("xa", "commune_officer", project, units=(build.COMMUNE_A,))
     outreach_worker(project, "chi-hoa", build.COMMUNE_B)
-    assert {one.name for one in workers_for(project, build.COMMUNE_A, TODAY)} == {
+    assert {one.name for one in workers_for(project, build.COMMUNE_A, today())} == {
         "chi-lan",
         "tram",
     }
@@ -179,9 +179,9 @@ def test_only_who_works_with_cases_there_can_be_its_worker(phone, worker, statio
 
 def test_closing_tells_retention_its_day_and_reopening_takes_it_back(phone, station):
     case = open_case(phone)
-    cases.close(case=case, reason="hoan_thanh", closed_on=TODAY, by=by(station))
+    cases.close(case=case, reason="hoan_thanh", closed_on=today(), by=by(station))
     entity = Entity.objects.get(uuid=case.pk)
-    assert entity.values["ngay_dong"] == TODAY.isoformat()
+    assert entity.values["ngay_dong"] == today().isoformat()
     case.refresh_from_db()
     with pytest.raises(Problem) as refused:
         cases.assign(case=case, worker=None, by=by(station))
@@ -194,10 +194,10 @@ def test_closing_tells_retention_its_day_and_reopening_takes_it_back(phone, stat
 
 def test_a_case_that_was_deleted_and_restored_gets_back_what_pages_did(phone, station, admin):
     case = open_case(phone)
-    cases.change_status(case=case, status="sau_cai", since=TODAY, by=by(station))
-    cases.plan_step(case=case, step="tu_van", next_on=TODAY, by=by(station))
+    cases.change_status(case=case, status="sau_cai", since=today(), by=by(station))
+    cases.plan_step(case=case, step="tu_van", next_on=today(), by=by(station))
     cases.assign(case=case, worker=station.pk, by=by(station))
-    cases.close(case=case, reason="hoan_thanh", closed_on=TODAY, by=by(station))
+    cases.close(case=case, reason="hoan_thanh", closed_on=today(), by=by(station))
     kept = Case.objects.values().get()
     submission = Submission.objects.get(pk=case.submission)
     delete(submission=submission, actor=admin, now=build.NOW)
@@ -213,7 +213,7 @@ def test_a_case_that_was_deleted_and_restored_gets_back_what_pages_did(phone, st
 
 def test_replaying_the_journal_twice_changes_nothing(phone, station, project):
     case = open_case(phone)
-    cases.change_status(case=case, status="sau_cai", since=TODAY, by=by(station))
+    cases.change_status(case=case, status="sau_cai", since=today(), by=by(station))
     cases.transfer(case=case, project=project, commune="90002", worker=None, by=by(station))
     kept = Case.objects.values().get()
     arriving.follow(submission=case.submission, now=build.NOW)
@@ -224,7 +224,7 @@ def test_replaying_the_journal_twice_changes_nothing(phone, station, project):
 def test_an_erased_person_leaves_no_row_and_no_key(phone, station, project, admin):
     case = open_case(phone)
     named, typed = contact(phone, case.pk), contact(phone, case.code)
-    cases.change_status(case=case, status="sau_cai", since=TODAY, by=by(station))
+    cases.change_status(case=case, status="sau_cai", since=today(), by=by(station))
     owner = f"case:{case.pk}"
     erasures.erase(owner=owner, reason="yêu cầu", actor=admin, now=build.NOW)
     build.work()

@@ -12,7 +12,7 @@ from backend.journal.models import Event
 from backend.survey.submissions.models import Submission
 from outreach.models import Case
 from tests import build
-from tests.casework.case_forms import TODAY, contact, health_worker, open_case, outreach_worker
+from tests.casework.case_forms import contact, health_worker, open_case, outreach_worker, today
 
 pytestmark = pytest.mark.django_db
 
@@ -111,15 +111,15 @@ def test_an_outreach_worker_is_shown_no_way_to_open_and_finds_none(case, worker)
 
 def test_each_action_is_done_and_journalled(case, worker, station):
     browser = enter(worker)
-    day = (TODAY + timedelta(days=3)).isoformat()
+    day = (today() + timedelta(days=3)).isoformat()
     browser.post(f"{at(case)}/step", {"step": "tu_van", "next_on": day})
-    browser.post(f"{at(case)}/status", {"status": "nghien", "since": TODAY.isoformat()})
+    browser.post(f"{at(case)}/status", {"status": "nghien", "since": today().isoformat()})
     browser.post(f"{at(case)}/worker", {"worker": station.pk})
     found = Case.objects.get()
     assert (found.next_on.isoformat(), found.planned_step, found.worker) == (day, "tu_van", station)
     browser = enter(station)
-    browser.post(f"{at(case)}/close", {"reason": "hoan_thanh", "closed_on": TODAY.isoformat()})
-    assert Case.objects.get().closed_on == TODAY
+    browser.post(f"{at(case)}/close", {"reason": "hoan_thanh", "closed_on": today().isoformat()})
+    assert Case.objects.get().closed_on == today()
     assert browser.post(f"{at(case)}/reopen").status_code == 302
     assert browser.post(f"{at(case)}/transfer", {"commune": "90002"}).status_code == 302
     kinds = Event.objects.filter(kind__startswith="case.").order_by("pk")
@@ -135,8 +135,8 @@ def test_each_action_is_done_and_journalled(case, worker, station):
     [
         ("step", {"next_on": "hôm nay"}),
         ("step", {"next_on": "1999-01-01"}),
-        ("step", {"step": "la", "next_on": TODAY.isoformat()}),
-        ("status", {"status": "", "since": TODAY.isoformat()}),
+        ("step", {"step": "la", "next_on": today().isoformat()}),
+        ("status", {"status": "", "since": today().isoformat()}),
         ("status", {"status": "nghien", "since": "9999-12-31"}),
         ("status", {"status": "than_nhan", "since": "x"}),
         ("worker", {"worker": "999999999999999999999"}),
@@ -144,7 +144,7 @@ def test_each_action_is_done_and_journalled(case, worker, station):
         ("transfer", {"commune": ""}),
         ("transfer", {"commune": "90501"}),
         ("transfer", {"commune": "９０００２"}),
-        ("close", {"reason": "vi_sao", "closed_on": TODAY.isoformat()}),
+        ("close", {"reason": "vi_sao", "closed_on": today().isoformat()}),
         ("close", {"reason": "hoan_thanh", "closed_on": "2000-01-01"}),
         ("reopen", {}),
     ],
@@ -169,14 +169,14 @@ def leader_of(project):
 
 
 def test_the_work_list_names_what_is_due_and_what_waits(case, phone, worker, home):
-    yesterday, now = TODAY - timedelta(days=1), TODAY
+    yesterday, now = today() - timedelta(days=1), today()
     other = open_case(phone)
     Case.objects.filter(pk=case.pk).update(next_on=yesterday)
     Case.objects.filter(pk=other.pk).update(next_on=now)
     approved = Submission.objects.order_by("created_at").first()
     Submission.objects.filter(pk=approved.pk).update(review_state="approved")
     page = text(enter(worker).get(f"{home}/work"))
-    assert page.index("Quá hạn") < page.index(case.code) < page.index(other.code)
+    assert page.index("Trường hợp quá hạn") < page.index(case.code) < page.index(other.code)
     assert page.count("/submissions/") == 1
     assert str(approved.pk) not in page
 
@@ -202,8 +202,8 @@ def test_queries_do_not_grow_with_cases(phone, worker, station, home):
 
 
 def test_a_closed_case_offers_reopening_alone(case, station):
-    by = cases.By(station, TODAY, build.NOW)
-    cases.close(case=case, reason="mo_nham", closed_on=TODAY, by=by)
+    by = cases.By(station, today(), build.NOW)
+    cases.close(case=case, reason="mo_nham", closed_on=today(), by=by)
     page = text(enter(station).get(at(case)))
     assert f"{at(case)}/reopen" in page
     assert f"{at(case)}/status" not in page

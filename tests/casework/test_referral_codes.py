@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backend import problems
+from backend.accounts.credentials import throttling
+from backend.accounts.credentials.models import Throttle
 from backend.accounts.models import Project, User
 from backend.casework import referral_codes, referrals
 from backend.casework.referral_codes import look_up
@@ -212,6 +214,7 @@ def test_a_code_of_a_deleted_project_or_a_withdrawn_referral_opens_nothing(
     Project.objects.filter(pk=project.pk).update(deleted_at=now)
     refused(lambda: referral_codes.look_up(typed=code, source="", now=now))
     Project.objects.filter(pk=project.pk).update(deleted_at=None)
+    assert referral_codes.look_up(typed=code, source="", now=now)
     Referral.objects.all().delete()
     refused(lambda: referral_codes.look_up(typed=code, source="", now=now))
 
@@ -257,14 +260,63 @@ def test_wrong_tries_lock_their_address_and_open_again(referral: Referral) -> No
     assert referral_codes.look_up(typed=code, source="192.0.2.7", now=later)
 
 
-def test_wrong_tries_from_everywhere_lock_the_page_for_a_while(referral: Referral) -> None:
+def wrong_in_this_hour(now: datetime, many: int) -> None:
+    """As after so many wrong tries of everybody."""
+    throttling.note_failure([referral_codes._hour(now)], now)
+    Throttle.objects.filter(key=referral_codes._hour(now).key).update(failures=many)
+
+
+def guesses_in_a_day(source: str, now: datetime, *, many: int = 0) -> int:
+    """How often one address may be wrong that tries again as soon as it may."""
+    found, day = 0, timezone.localdate(now)
+    while timezone.localdate(now) == day:
+        wrong_in_this_hour(now, many)
+        try:
+            look_up(typed="ACDEFGHJ", source=source, now=now)
+        except Problem as problem:
+            if problem.code == problems.referral_code_wrong().code:
+                found += 1
+            else:
+                now += timedelta(minutes=problem.details["minutes"])
+    return found
+
+
+def midnight() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def test_wrong_tries_from_everywhere_close_the_page_to_nobody(referral: Referral) -> None:
     code, now = forms.code_of(referral), timezone.now().replace(minute=5)
-    for number in range(referral_codes.FREE_FOR_ALL):
-        source = f"192.0.2.{number % 250}"
-        refused(partial(look_up, typed="ACDEFGHJ", source=source, now=now))
+    wrong_in_this_hour(now, 10 * referral_codes.MANY)
+    assert look_up(typed=code, source="198.51.100.1", now=now)
+    # But each address has a single wrong try.
+    refused(partial(look_up, typed="ACDEFGHJ", source="192.0.2.7", now=now))
     locked = problems.referral_tries_locked(minutes=1)
-    refused(lambda: referral_codes.look_up(typed=code, source="198.51.100.1", now=now), locked)
-    assert referral_codes.look_up(typed=code, source="198.51.100.1", now=now + timedelta(hours=1))
+    refused(partial(look_up, typed=code, source="192.0.2.7", now=now), locked)
+    assert look_up(typed=code, source="198.51.100.1", now=now)
+    assert look_up(typed=code, source="192.0.2.7", now=now + timedelta(minutes=10))
+
+
+def test_the_next_hour_counts_anew(referral: Referral) -> None:
+    now = timezone.now().replace(minute=5)
+    wrong_in_this_hour(now, referral_codes.MANY)
+    later = now + timedelta(hours=1)
+    for _ in range(2):
+        refused(partial(look_up, typed="ACDEFGHJ", source="192.0.2.7", now=later))
+
+
+def test_an_address_guesses_eighty_times_a_day_and_eight_when_many_do(referral: Referral) -> None:
+    assert guesses_in_a_day("192.0.2.7", midnight()) == 80
+    assert guesses_in_a_day("192.0.2.8", midnight(), many=referral_codes.MANY) == 8
+
+
+def test_guessing_all_day_from_ten_thousand_addresses_hardly_ever_opens_one() -> None:
+    assert len(referral_codes.ALPHABET) ** referral_codes.LENGTH == 152_587_890_625
+    guesses = 24 * referral_codes.MANY + 8 * 10_000
+    assert guesses == 200_000
+    assert 0.0130 < referral_codes.chance(guesses=guesses, living=10_000) < 0.0131
+    assert referral_codes.chance(guesses=80, living=10_000) < 1 / 190_000
+    assert referral_codes.chance(guesses=0, living=10_000) == 0
 
 
 def test_locked_is_said_on_the_page(referral: Referral) -> None:

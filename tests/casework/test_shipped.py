@@ -11,7 +11,7 @@ from backend.survey.submissions.models import Submission
 from outreach.models import Case, Contact, Counselling, Livelihood, PersonMark, Source
 from outreach.selectors.cases import services
 from tests import build
-from tests.casework.case_forms import TODAY, outreach_worker
+from tests.casework.case_forms import outreach_worker, today
 from tests.forms_xls import persons
 from tests.journey import A, publish
 
@@ -40,7 +40,7 @@ def sent(phone, form_id, answers, **computed):
 
 def test_each_form_finds_its_case_by_its_uuid_or_its_code(worker, project):
     phone = build.phone_of(worker, project)
-    entity, day = uuid4(), TODAY.isoformat()
+    entity, day = uuid4(), today().isoformat()
     case = sent(
         phone,
         "ho_so_truong_hop",
@@ -81,7 +81,7 @@ def test_each_form_finds_its_case_by_its_uuid_or_its_code(worker, project):
     for model, key in ((Contact, contact), (Counselling, talk), (Livelihood, support)):
         assert model.objects.get(pk=key).case == entity
     assert not Source.objects.exclude(notes=[]).exists()
-    assert {one.kind for one in services(project.pk, TODAY, TODAY)} == {"P01", "C00", "V01"}
+    assert {one.kind for one in services(project.pk, today(), today())} == {"P01", "C00", "V01"}
 
 
 @pytest.mark.parametrize(

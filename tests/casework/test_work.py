@@ -1,6 +1,6 @@
 """Reminders without a name, the alert about staff, and cases of who leaves."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,17 +11,20 @@ from backend.journal.models import Event
 from notifications.models import Message
 from outreach.models import Case
 from tests import build
-from tests.casework.case_forms import TODAY, contact, health_worker, open_case, outreach_worker
+from tests.casework.case_forms import contact, health_worker, open_case, outreach_worker, today
 from tests.casework.test_cases import carried
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 8, 0, tzinfo=ZONE)
+
+
+def morning() -> datetime:
+    return datetime.combine(today(), time(8), ZONE)
 
 
 def due(*cases, days=0):
     Case.objects.filter(pk__in=[case.pk for case in cases]).update(
-        next_on=TODAY + timedelta(days=days)
+        next_on=today() + timedelta(days=days)
     )
 
 
@@ -29,7 +32,7 @@ def test_a_worker_hears_how_many_are_due_and_no_code_or_name(phone, worker):
     first, second, third = open_case(phone), open_case(phone), open_case(phone)
     due(first, second)
     due(third, days=-2)
-    assert remind_workers(NOW) == 1
+    assert remind_workers(morning()) == 1
     message = Message.objects.get()
     assert message.user == worker
     assert message.body == "Anh/chị có 3 việc đến hạn hôm nay."
@@ -39,26 +42,26 @@ def test_a_worker_hears_how_many_are_due_and_no_code_or_name(phone, worker):
 
 def test_she_hears_once_a_day_and_not_at_night(phone):
     due(open_case(phone))
-    assert remind_workers(NOW.replace(hour=5)) == 0
-    remind_workers(NOW)
+    assert remind_workers(morning().replace(hour=5)) == 0
+    remind_workers(morning())
     due(open_case(phone))
-    remind_workers(NOW.replace(hour=15))
+    remind_workers(morning().replace(hour=15))
     assert Message.objects.count() == 1
     due(*Case.objects.all(), days=1)
-    remind_workers(NOW + timedelta(days=1))
+    remind_workers(morning() + timedelta(days=1))
     assert Message.objects.count() == 2
 
 
 def test_closed_cases_later_days_and_who_left_are_no_reason(phone, worker):
     case = open_case(phone)
     due(case, days=1)
-    assert remind_workers(NOW) == 0
+    assert remind_workers(morning()) == 0
     due(case)
-    Case.objects.update(closed_on=TODAY, closed_reason="hoan_thanh")
-    assert remind_workers(NOW) == 0
+    Case.objects.update(closed_on=today(), closed_reason="hoan_thanh")
+    assert remind_workers(morning()) == 0
     Case.objects.update(closed_on=None, closed_reason="")
-    worker.assignments.update(ends_on=TODAY - timedelta(days=3))
-    assert remind_workers(NOW) == 0
+    worker.assignments.update(ends_on=today() - timedelta(days=3))
+    assert remind_workers(morning()) == 0
 
 
 def test_a_risk_for_staff_is_told_to_who_reviews_in_the_commune_alone(phone, project):
@@ -90,8 +93,8 @@ def test_the_successor_accompanies_the_leavers_cases(phone, worker, project, adm
         project=project,
         successors=[successor],
         actor=admin,
-        today=TODAY,
-        now=NOW,
+        today=today(),
+        now=morning(),
     )
     assert Case.objects.get().worker == successor
     assert carried(successor, project) == [f"{case.code} · 18–29"]

@@ -19,17 +19,21 @@ from backend.accounts import services as accounts
 from backend.accounts.models import AppUser, Project, User
 from backend.demo import arriving, programme
 from backend.demo.approving import approve
+from backend.demo.morning import give_cases
 from backend.demo.phone import Phone
 from backend.demo.programme import MARK, Programme
 from backend.demo.year import Year
 from backend.jobs.reminders import remind
 from backend.journal.models import Task
 from backend.survey.forms.models import Form
+from backend.survey.quality import send_backs
 from backend.survey.submissions.models import Submission, SubmissionFlag
 from backend.survey.submissions.sealed import answers_of
 from geo.models import Designation
 from notifications.models import Message
 from outreach.models import Activity, Campaign, Count, Plan, PlannedActivity, Screening, Site
+from outreach.selectors import cases
+from outreach.selectors.planned import to_hold
 from tests import build
 from tests.forms_xls.questionnaires import FOLDER
 from tests.journey import rows
@@ -179,6 +183,7 @@ def test_the_year_of_a_project_arrives_as_a_phone_sends_it_and_every_task_succee
     assert PlannedActivity.objects.count() == len(one.year.planned())
     check_approved(said)
     check_school(said, one)
+    check_morning(said, one)
 
 
 def check_approved(said: Programme) -> None:
@@ -202,6 +207,22 @@ def check_school(said: Programme, one: arriving.Sender) -> None:
     assert listed == {each.name for each in one.year.sites() if each.commune.code == "21439"}
     assert remind(timezone.now()) > 0
     assert Message.objects.exists()
+
+
+def check_morning(said: Programme, one: arriving.Sender) -> None:
+    """Workers have cases that are due, the teacher a talk to mend; a second start adds nothing."""
+    build.work()
+    now, today = timezone.now(), one.year.today
+    outreach = said.people["outreach"]
+    for given in (True, False):
+        assert (give_cases(said, today=today, now=now) > 0) is given
+        arriving.send_back_a_talk([one], said)
+    due = cases.work_of(outreach.pk, [one.project.pk], today)
+    assert due.filter(next_on__lt=today).exists()
+    assert due.filter(next_on=today).exists()
+    assert send_backs.open_for(said.people["school"]).count() == 1
+    mine = to_hold(one.project.pk, said.people["school"].pk, None, today)
+    assert today + timedelta(days=2) in {each.planned_on for each, _ in mine}
 
 
 def test_the_place_in_the_year_is_kept_between_runs(data_dir: Path) -> None:

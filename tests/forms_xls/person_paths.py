@@ -42,7 +42,10 @@ from tests.forms_xls.questionnaires import (
 
 
 class Path(NamedTuple):
-    """One way through a form: what is typed, and the values of the record that it becomes."""
+    """One way through a form: what is typed, and the values of the record that it becomes.
+
+    A value that the phone's clock gives is the function that tells it.
+    """
 
     form_id: str
     answers: Answers
@@ -319,7 +322,7 @@ PATHS: Final = {
             "call_back": False,
             "outcome": "da_tu_van",
             "handled": True,
-            "handled_on": today(),
+            "handled_on": today,
         },
         NO_LISTS,
     ),
@@ -331,13 +334,14 @@ PATHS: Final = {
             "subject": "to_giac",
             "outcome": "da_ban_giao",
             "handled": True,
-            "handled_on": today(),
+            "handled_on": today,
         },
     ),
     "livelihood, new": Path(
         "ho_tro_sinh_ke",
         livelihood(),
         {
+            "occasion": "moi",
             "consent": True,
             "case": CASE,
             "support": "hoc_nghe",
@@ -353,6 +357,7 @@ PATHS: Final = {
         "ho_tro_sinh_ke",
         livelihood_followed() | TYPED,
         {
+            "occasion": "theo_doi",
             "consent": True,
             "case": "T-7K3M9Q",
             "support": "viec_lam",

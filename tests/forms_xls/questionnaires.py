@@ -1,5 +1,6 @@
 """The questionnaires, the lists that a phone would have, and one good answer to each form."""
 
+import re
 import tomllib
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -58,6 +59,23 @@ def today() -> date:
 
 def days_ago(days: int) -> str:
     return (today() - timedelta(days=days)).isoformat()
+
+
+def dated(answers: Answers) -> Answers:
+    """Each "day-3" (three days ago) and "year-17" becomes what it is on the day of filling."""
+    return {path: _dated(said) for path, said in answers.items()}
+
+
+def _dated(said: str) -> str:
+    found = re.fullmatch(r"(day|year)([+-]\d+)", said)
+    if found is None:
+        return said
+    return days_ago(-int(found[2])) if found[1] == "day" else str(today().year + int(found[2]))
+
+
+def of_today(values: dict[str, Any]) -> dict[str, Any]:
+    """Each `today` in a table that was read before midnight becomes the day that it is."""
+    return {name: said() if said is today else said for name, said in values.items()}
 
 
 @cache

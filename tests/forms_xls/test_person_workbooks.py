@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from outreach.ages import BANDS
 from outreach.kinds import KINDS
 from outreach.mapping.sensitive import check_sensitive
 from tests.forms_xls.persons import GOOD
@@ -56,8 +57,19 @@ def test_what_is_told_of_the_person_fills_sealed_fields_only(name: str) -> None:
         for field, path in mapping(name)["fields"].items()
         if field in sealed and path not in marked
     }
-    # The year of birth gives the band of age on the list; the consents must be known unopened.
-    assert plain <= {"birth_year", "minor", "guardian", "child_agrees"}
+    # The consents must be known unopened.
+    assert plain <= {"guardian", "child_agrees"}
+
+
+def test_the_year_of_birth_is_sealed_and_its_band_alone_is_told_openly() -> None:
+    said = {one.name: (one.sensitive, one.saves_to) for one in compiled("ho_so_truong_hop").fields}
+    for name in ("nam_sinh", "tuoi", "vi_thanh_nien"):
+        assert said[name] == ("identity", None)
+    assert said["nhom_tuoi"] == ("", "nhom_tuoi")
+    band = questions("ho_so_truong_hop")["nhom_tuoi"]["calculation"]
+    assert set(re.findall(r"'(\d+_\d+)'", band)) == set(BANDS)
+    asked = {r["name"] for r in rows("tiep_can", "choices") if r["list_name"] == "nhom_tuoi"}
+    assert asked == set(BANDS)
 
 
 @every_form

@@ -10,6 +10,7 @@ from lxml import etree
 
 from backend.survey.xforms import Converted, answers_of, convert, entity_blocks_of
 from backend.survey.xforms.entity_blocks import EntityBlock
+from outreach.ages import age_band, in_signs
 from outreach.mapping import apply
 from tests.forms_xls import persons
 from tests.forms_xls.person_paths import PATHS
@@ -21,6 +22,7 @@ from tests.forms_xls.questionnaires import (
     applied,
     compiled,
     mapping,
+    of_today,
     rows,
     today,
     typed,
@@ -71,7 +73,7 @@ def test_each_path_becomes_its_record(name: str) -> None:
         for field, value in record.values.items()
         if value is not None and field != "provisional"
     }
-    assert values == path.values
+    assert values == of_today(path.values)
 
 
 def test_every_form_about_persons_is_walked_along_two_paths() -> None:
@@ -87,6 +89,29 @@ def test_a_case_puts_its_code_and_age_band_on_the_list_and_nothing_else(name: st
     shown = {"30_44": "30–44", "16_17": "16–17"}[band]
     assert (block.list, block.action, block.label) == ("truong_hop", "create", f"{code} · {shown}")
     assert block.properties == {"nhom_tuoi": band, "ma_xa": COMMUNE}
+
+
+# Years since the birth year → the band as it is saved, and as the phone's list shows it.
+BANDS = {
+    10: ("0_15", "<16"), 15: ("0_15", "<16"), 16: ("16_17", "16–17"), 17: ("16_17", "16–17"),
+    18: ("18_29", "18–29"), 29: ("18_29", "18–29"), 30: ("30_44", "30–44"), 44: ("30_44", "30–44"),
+    45: ("45_120", "45+"), 90: ("45_120", "45+"),
+}  # fmt: skip
+
+
+def test_every_age_has_its_band_on_the_list_as_the_server_names_it() -> None:
+    born = [
+        (persons.minor_case() if years < 18 else persons.case())
+        | {"ho_so/nam_sinh": str(today().year - years)}
+        for years in BANDS
+    ]
+    form = compiled("ho_so_truong_hop")
+    for years, done in zip(BANDS, fill_all(form.xform, born, LISTS), strict=True):
+        assert done.faults == []
+        (block,) = entity_blocks_of(form.fields, done.xml)
+        band, shown = BANDS[years]
+        assert (block.properties["nhom_tuoi"], block.label.partition(" · ")[2]) == (band, shown)
+        assert (age_band(years), in_signs(band)) == (band, shown)
 
 
 @pytest.mark.parametrize("name", ["case, refused", "case, the minor does not agree"])

@@ -5,18 +5,16 @@ from functools import cache
 import pytest
 
 from tests.forms_xls.persons import GOOD, LISTS, PICKED, contact, minor_case, without
-from tests.forms_xls.questionnaires import Answers, compiled, days_ago, today
+from tests.forms_xls.questionnaires import Answers, compiled, dated, days_ago, today
 from tests.javarosa import Filled, fill_all
 
 pytestmark = pytest.mark.java
-YEAR = today().year
-LATE = days_ago(40)
 
 # (form, what is changed in its good answer, the question that refuses, what it says)
 REFUSED: list[tuple[str, Answers, str, str]] = [
     ("ho_so_truong_hop", {"ho_so/nam_sinh": "1929"}, "ho_so/nam_sinh", "Năm sinh từ 1930"),
-    ("ho_so_truong_hop", {"ho_so/nam_sinh": str(YEAR - 9)}, "ho_so/nam_sinh", "Năm sinh từ 1930"),
-    ("ho_so_truong_hop", {"ho_so/nam_sinh": str(YEAR - 17)}, "ho_so/nam_sinh", "đã đủ 18 tuổi"),
+    ("ho_so_truong_hop", {"ho_so/nam_sinh": "year-9"}, "ho_so/nam_sinh", "Năm sinh từ 1930"),
+    ("ho_so_truong_hop", {"ho_so/nam_sinh": "year-17"}, "ho_so/nam_sinh", "đã đủ 18 tuổi"),
     ("ho_so_truong_hop", {"ho_so/chat_chinh": "khong ats"}, "ho_so/chat_chinh", "Không dùng chất"),
     *(
         (
@@ -27,7 +25,7 @@ REFUSED: list[tuple[str, Answers, str, str]] = [
         )
         for phone in ("0123456789", "091234567", "0912.345.678", "+84912345678")
     ),
-    ("ho_so_truong_hop", {"noi_ngay/ngay": days_ago(-1)}, "noi_ngay/ngay", "đến hôm nay"),
+    ("ho_so_truong_hop", {"noi_ngay/ngay": "day+1"}, "noi_ngay/ngay", "đến hôm nay"),
     (
         "tiep_can",
         {"viec/noi_dung": "chuyen_gui"},
@@ -36,10 +34,16 @@ REFUSED: list[tuple[str, Answers, str, str]] = [
     ),
     ("tiep_can", {"viec/so_tai_lieu": "201"}, "viec/so_tai_lieu", "từ 0 đến 200"),
     ("tiep_can", {"luot/ngay": "2019-12-31"}, "luot/ngay", "01/01/2020"),
-    ("sang_loc_hoc_sinh", {"truong/ngay": days_ago(-1)}, "truong/ngay", "đến hôm nay"),
+    ("sang_loc_hoc_sinh", {"truong/ngay": "day+1"}, "truong/ngay", "đến hôm nay"),
     ("tu_van", {"noi_dung_buoi/thoi_luong": "4"}, "noi_dung_buoi/thoi_luong", "Từ 5 đến 240"),
     ("tu_van", {"noi_dung_buoi/thoi_luong": "241"}, "noi_dung_buoi/thoi_luong", "Từ 5 đến 240"),
-    ("tu_van", {"tiep/ngay_hen": days_ago(0)}, "tiep/ngay_hen", "phải sau ngày tư vấn"),
+    (
+        "tu_van",
+        {"tiep/ke_hoach_tiep": "hen_gap_lai ket_thuc"},
+        "tiep/ke_hoach_tiep",
+        "«Kết thúc» không đi cùng",
+    ),
+    ("tu_van", {"tiep/ngay_hen": "day-0"}, "tiep/ngay_hen", "phải sau ngày tư vấn"),
     (
         "tu_van",
         {"noi_dung_buoi/lien_ket_assist": "39 điểm"},
@@ -55,7 +59,7 @@ REFUSED: list[tuple[str, Answers, str, str]] = [
         )
         for code in ("Nguyễn Văn A", "2143-2026-00012", "T-7k3m9q")
     ),
-    ("chuyen_gui", {"noi_ngay/ngay": days_ago(-1)}, "noi_ngay/ngay", "đến hôm nay"),
+    ("chuyen_gui", {"noi_ngay/ngay": "day+1"}, "noi_ngay/ngay", "đến hôm nay"),
     (
         "duong_day_nong",
         {"ca/dien_thoai": "115"},
@@ -64,16 +68,16 @@ REFUSED: list[tuple[str, Answers, str, str]] = [
     ),
     (
         "duong_day_nong",
-        {"xu_ly/han_xu_ly": days_ago(-2)},
+        {"xu_ly/han_xu_ly": "day+2"},
         "xu_ly/han_xu_ly",
         "chậm nhất ngày hôm sau",
     ),
-    ("duong_day_nong", {"xu_ly/han_xu_ly": days_ago(1)}, "xu_ly/han_xu_ly", "Từ ngày nhận"),
+    ("duong_day_nong", {"xu_ly/han_xu_ly": "day-1"}, "xu_ly/han_xu_ly", "Từ ngày nhận"),
     ("ho_tro_sinh_ke", {"ho_tro/so_tien": "1500"}, "ho_tro/so_tien", "tròn nghìn"),
     ("ho_tro_sinh_ke", {"ho_tro/so_tien": "1000001000"}, "ho_tro/so_tien", "1 tỷ"),
     (
         "ho_tro_sinh_ke",
-        {"ho_tro/ngay_ket_thuc": days_ago(4)},
+        {"ho_tro/ngay_ket_thuc": "day-4"},
         "ho_tro/ngay_ket_thuc",
         "Không trước ngày bắt đầu",
     ),
@@ -83,15 +87,16 @@ REFUSED: list[tuple[str, Answers, str, str]] = [
 ASKED: list[tuple[str, Answers, str]] = [
     ("ho_so_truong_hop", {"ho_so/gioi": ""}, "ho_so/gioi"),
     ("ho_so_truong_hop", {"ho_so/nghe": "khac"}, "ho_so/nghe_khac"),
-    ("ho_so_truong_hop", {"noi_ngay/ngay": LATE}, "noi_ngay/ly_do_muon"),
-    ("tiep_can", {"luot/ngay": LATE}, "luot/ly_do_muon"),
+    ("ho_so_truong_hop", {"noi_ngay/ngay": "day-40"}, "noi_ngay/ly_do_muon"),
+    ("tiep_can", {"luot/ngay": "day-40"}, "luot/ly_do_muon"),
     ("tiep_can", {"an_toan/an_toan_nhan_vien": "co_nguy_co"}, "an_toan/an_toan_ghi"),
     ("tiep_can", {"viec/noi_dung": "khac"}, "viec/noi_dung_khac"),
-    ("sang_loc_hoc_sinh", {"truong/ngay": LATE}, "truong/ly_do_muon"),
-    ("tu_van", {"noi_ngay/ngay": LATE}, "noi_ngay/ly_do_muon"),
+    ("sang_loc_hoc_sinh", {"truong/ngay": "day-40"}, "truong/ly_do_muon"),
+    ("tu_van", {"noi_ngay/ngay": "day-40"}, "noi_ngay/ly_do_muon"),
     ("tu_van", {"tiep/ke_hoach_tiep": "khac"}, "tiep/ke_hoach_khac"),
+    ("tu_van", {"tiep/ngay_hen": ""}, "tiep/ngay_hen"),
     ("chuyen_gui", {"gui/dich_vu": "khac"}, "gui/dich_vu_khac"),
-    ("chuyen_gui", {"noi_ngay/ngay": LATE}, "noi_ngay/ly_do_muon"),
+    ("chuyen_gui", {"noi_ngay/ngay": "day-40"}, "noi_ngay/ly_do_muon"),
     ("duong_day_nong", {"xu_ly/ket_qua": "khac"}, "xu_ly/ket_qua_khac"),
     ("ho_tro_sinh_ke", {"ho_tro/nguon": "khac"}, "ho_tro/nguon_khac"),
 ]
@@ -103,7 +108,8 @@ def outcomes(name: str) -> dict[str, Filled]:
     changes = [case[1] for case in [*REFUSED, *ASKED] if case[0] == name]
     good = GOOD[name]()
     changed = [
-        without(good, "ca/ho_so") | each if "ca/ma_ca" in each else good | each for each in changes
+        without(good, "ca/ho_so") | dated(each) if "ca/ma_ca" in each else good | dated(each)
+        for each in changes
     ]
     filled = fill_all(compiled(name).xform, changed, LISTS)
     return dict(zip(map(str, changes), filled, strict=True))
@@ -130,7 +136,7 @@ def test_a_minor_needs_the_guardian_and_her_own_word() -> None:
         [
             without(minor_case(), "xin_dong_y/giam_ho_dong_y"),
             without(minor_case(), "xin_dong_y/tre_dong_y"),
-            minor_case() | {"ho_so/nam_sinh": str(YEAR - 19)},
+            minor_case() | {"ho_so/nam_sinh": str(today().year - 19)},
         ],
         LISTS,
     )

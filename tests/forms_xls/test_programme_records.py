@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts.models import Project, User
+from backend.jobs.planning import sum_models
 from backend.planning.staff import save_staff
 from backend.survey.submissions.models import Submission
 from geo.keys import UnitKey
@@ -32,6 +33,7 @@ from tests.forms_xls.programme import without
 from tests.forms_xls.questionnaires import Answers, today
 from tests.javarosa import fill_all
 from tests.journey import all_done, open_campaign, publish
+from tests.outreach import cases
 from tests.phone import FieldPhone
 
 pytestmark = pytest.mark.java
@@ -191,6 +193,28 @@ def test_a_model_begins_and_goes_through_its_steps(project: Project, phone: Fiel
     )
     assert (held(second)[0], held(last)[0]) == ("M1", "M2")
     assert PilotModel.objects.count() == 1
+
+
+def test_what_the_server_summed_is_filled_in_on_the_phone(
+    project: Project, phone: FieldPhone
+) -> None:
+    """The four sums of the list; legal support is sealed in its records, so it is typed."""
+    publish(project, "mo_hinh")
+    send(phone, "mo_hinh", without(here(programme.model_begun()), "mo/da_co"))
+    model = PilotModel.objects.get()
+    watched = here(programme.model_watched(), mo__mo_hinh=str(model.pk))
+    first = watched | {"mo/buoc": "m1_trien_khai"}
+    send(phone, "mo_hinh", first)
+    for _ in range(3):
+        cases.contacted(ngay=today().isoformat(), project_id=project.pk, unit=build.COMMUNE_A)
+    assert sum_models(timezone.now()) == 1
+    summed = [f"m1/{name}" for name in programme.M1 if name != "so_phap_ly"]
+    (kept_as_told,) = send(phone, "mo_hinh", without(watched, *summed))
+    blocks = ("approached", "screened", "counselled", "legal", "linked", "edited_reason")
+    assert kept(ModelStep, kept_as_told, *blocks) == (3, 0, 0, 14, 0, "")
+    edited = watched | {"m1/ly_do_sua": "Trừ người ngoài mô hình"}
+    (changed,) = send(phone, "mo_hinh", edited)
+    assert kept(ModelStep, changed, *blocks) == (11, 12, 13, 14, 15, "Trừ người ngoài mô hình")
 
 
 def test_monthly_figures_surveys_and_plans_of_a_commune(

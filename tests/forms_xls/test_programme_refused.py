@@ -7,21 +7,21 @@ import pytest
 
 from tests.forms_xls import programme
 from tests.forms_xls.programme import LISTS, without
-from tests.forms_xls.questionnaires import Answers, compiled, days_ago
+from tests.forms_xls.questionnaires import Answers, compiled, dated
 from tests.javarosa import Filled, fill_all
 
 pytestmark = pytest.mark.java
 
 GOOD: Final = {
-    "kham_suc_khoe_long_ghep": programme.health_check(),
-    "lop_ky_nang_cha_me": programme.parents_class(),
-    "san_pham_truyen_thong": programme.leaflet(),
-    "tap_huan": programme.course(),
-    "mo_hinh": programme.model_begun(),
-    "so_lieu_xa": programme.figures(),
-    "khao_sat_dia_ban": programme.survey(),
-    "kiem_tra": programme.inspection(),
-    "ke_hoach_xa": programme.commune_plan(),
+    "kham_suc_khoe_long_ghep": programme.health_check,
+    "lop_ky_nang_cha_me": programme.parents_class,
+    "san_pham_truyen_thong": programme.leaflet,
+    "tap_huan": programme.course,
+    "mo_hinh": programme.model_begun,
+    "so_lieu_xa": programme.figures,
+    "khao_sat_dia_ban": programme.survey,
+    "kiem_tra": programme.inspection,
+    "ke_hoach_xa": programme.commune_plan,
 }
 # Form, what is typed instead ("-" = left out), at which question, and what the phone says.
 REFUSED: Final = [
@@ -29,7 +29,7 @@ REFUSED: Final = [
     ("kham_suc_khoe_long_ghep", {"so/cao": "4"}, "so/cao", "phải bằng số người được sàng lọc"),
     ("kham_suc_khoe_long_ghep", {"so/tb": "21"}, "so/tb", "thấp cộng trung bình"),
     ("kham_suc_khoe_long_ghep", {"so/so_chuyen_gui": "21"}, "so/so_chuyen_gui", "trung bình cộng"),
-    ("kham_suc_khoe_long_ghep", {"dot/ngay": days_ago(-1)}, "dot/ngay", "đến hôm nay"),
+    ("kham_suc_khoe_long_ghep", {"dot/ngay": "day+1"}, "dot/ngay", "đến hôm nay"),
     ("lop_ky_nang_cha_me", {"buoi/tong_buoi": "21"}, "buoi/tong_buoi", "Từ 1 đến 20"),
     ("lop_ky_nang_cha_me", {"buoi/buoi_so": "5"}, "buoi/buoi_so", "tổng số buổi"),
     ("lop_ky_nang_cha_me", {"dem/nu": "21"}, "dem/nu", "Nam cộng nữ phải bằng tổng số"),
@@ -44,8 +44,8 @@ REFUSED: Final = [
     ("tap_huan", {"hoc/kiem_tra_sau": "11"}, "hoc/kiem_tra_sau", "từ 0 đến 10"),
     ("mo_hinh", {"mo/ten": "A"}, "mo/ten", "từ 3 đến 200"),
     ("mo_hinh", {"m0/so_nguoi_can": "-1"}, "m0/so_nguoi_can", "từ 0"),
-    ("so_lieu_xa", {"thang/ky": days_ago(-40)}, "thang/ky", "đến tháng này"),
-    ("so_lieu_xa", {"thang/nguon_ngay": days_ago(60)}, "thang/nguon_ngay", "đến hôm nay"),
+    ("so_lieu_xa", {"thang/ky": "day+40"}, "thang/ky", "đến tháng này"),
+    ("so_lieu_xa", {"thang/nguon_ngay": "day-60"}, "thang/nguon_ngay", "đến hôm nay"),
     ("so_lieu_xa", {"nghien/trong_co_so": "19"}, "nghien/trong_co_so", "không được quá tổng số"),
     ("so_lieu_xa", {"nghien/methadone": "9"}, "nghien/methadone", "không được quá tổng số"),
     ("so_lieu_xa", {"khac_nhom/nu": "91"}, "khac_nhom/nu", "nghiện cộng người sử dụng"),
@@ -53,12 +53,12 @@ REFUSED: Final = [
     ("khao_sat_dia_ban", {"ks/nam": "2019"}, "ks/nam", "Năm từ 2020"),
     ("khao_sat_dia_ban", {"tieu_chi/so_co_ho_so": "18001"}, "tieu_chi/so_co_ho_so", "dân số"),
     ("khao_sat_dia_ban", {"phong_ngua/truong_co_hd": "7"}, "phong_ngua/truong_co_hd", "số trường"),
-    ("kiem_tra", {"kien_nghi[1]/han": days_ago(1)}, "kien_nghi[1]/han", "trước ngày kiểm tra"),
+    ("kiem_tra", {"kien_nghi[1]/han": "day-1"}, "kien_nghi[1]/han", "trước ngày kiểm tra"),
     ("ke_hoach_xa", {"noi/den_ngay": "2025-12-31"}, "noi/den_ngay", "trước ngày bắt đầu"),
-    ("ke_hoach_xa", {"vb/ngay": days_ago(-1)}, "vb/ngay", "đến hôm nay"),
+    ("ke_hoach_xa", {"vb/ngay": "day+1"}, "vb/ngay", "đến hôm nay"),
 ]
 NEEDED: Final = [
-    ("kham_suc_khoe_long_ghep", {"dot/ngay": days_ago(31)}, "dot/ly_do_muon"),
+    ("kham_suc_khoe_long_ghep", {"dot/ngay": "day-31"}, "dot/ly_do_muon"),
     ("kham_suc_khoe_long_ghep", {"so/cong_cu": "khac"}, "so/cong_cu_khac"),
     ("lop_ky_nang_cha_me", {"ket/anh_minh_chung": "-"}, "ket/anh_minh_chung"),
     ("lop_ky_nang_cha_me", {"cuoi/so_hoan_thanh": "-"}, "cuoi/so_hoan_thanh"),
@@ -100,7 +100,7 @@ ACCEPTED: Final = [
 
 def filling(form_id: str, instead: Answers) -> Answers:
     left_out = [path for path, said in instead.items() if said == "-"]
-    return without(GOOD[form_id] | instead, *left_out)
+    return without(GOOD[form_id]() | dated(instead), *left_out)
 
 
 @cache

@@ -75,10 +75,14 @@ def test_the_folder_holds_all_questionnaires_with_a_mapping_each() -> None:
     assert {path.stem for path in FOLDER.glob("*.xlsx")} >= SHIPPED
 
 
+# What an author declared, said to whoever publishes: the band of age of a sealed year of birth.
+DECLARED = {"ho_so_truong_hop": ["notice_mark_coarse"]}
+
+
 @every_form
 def test_it_compiles_without_a_warning(name: str) -> None:
     form = compiled(name)
-    assert form.warnings == []
+    assert [one.code for one in form.warnings] == DECLARED.get(name, [])
     assert form.form_id == name
     assert re.fullmatch(r"20\d{8}", form.version)
 

@@ -19,6 +19,7 @@ from outreach.models import Activity, Count, Site, Source
 from tests import build
 from tests.importing.books import ACTIVITIES, SITES, bomb, book
 from tests.web.conftest import enter
+from tests.xforms.forms import garbled
 
 __all__ = ["enter"]
 
@@ -98,7 +99,8 @@ def test_a_site_of_the_same_name_and_commune_is_a_twin_however_it_is_written(
     browser, project
 ) -> None:
     rows = [SITES[2], ["Nhà văn hoá Bình", "Nhà văn hóa", "Xã Bình", 1],
-            ["NHÀ VĂN HÓA BÌNH", "Nhà văn hóa", "xã Bình", 2]]  # fmt: skip
+            ["NHÀ VĂN HÓA BÌNH", "Nhà văn hóa", "xã Bình", 2],
+            ["Nhà văn-hoá «Bình»", "Nhà văn hóa", "xã Bình", 3]]  # fmt: skip
     bring_in(browser, taken(browser, project, rows))
     assert Site.objects.count() == 1
 
@@ -213,6 +215,7 @@ BAD = {
     "nonsense": b"\x00\x01\x02",
     "text": "tên;loại\n".encode(),
     "half a zip": book([["a"]])[:200],
+    "a garbled part": garbled(book([["a"]])),
     "an old .xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
     "empty": book([]),
     "old letters": book([["Tªn", "Lo¹i"], ["Tr­êng THCS §øc Phæ", "THCS"]]),

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from backend.accounts.models import Project, User
 from backend.journal.models import Task
@@ -144,13 +143,12 @@ def wide_phone(project: Project) -> FieldPhone:
 
 @pytest.fixture
 def campaign(project: Project) -> Campaign:
-    today = timezone.localdate()
     return plan_campaign(
         campaign=uuid4(),
         project_id=project.pk,
         title="Tháng hành động",
-        starts_on=today - timedelta(days=30),
-        ends_on=today + timedelta(days=60),
+        starts_on=build.TODAY - timedelta(days=30),
+        ends_on=build.TODAY + timedelta(days=60),
     )
 
 

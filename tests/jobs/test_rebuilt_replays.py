@@ -9,11 +9,12 @@ from backend.accounts.models import Project, User
 from backend.jobs.rebuilding import rebuild
 from backend.jobs.records import record_outreach
 from backend.journal.models import Event
-from backend.planning import doubles
+from backend.planning import doubles, staff
+from backend.survey.entities.models import Entity
 from backend.survey.submissions import removing
 from backend.survey.submissions.models import Submission
 from outreach import services as outreach
-from outreach.models import Site, Source
+from outreach.models import Activity, Site, Source, Staff
 from tests import build
 from tests.jobs import every_kind
 from tests.phone import FieldPhone
@@ -92,6 +93,36 @@ def test_a_merged_site_that_was_in_the_bin(
     assert Site.objects.get(submission=gone).merged_into == kept
 
 
+@pytest.mark.parametrize("order", [("kept",), ("kept", "gone"), ("gone", "kept")])
+def test_sites_that_were_merged_or_told_apart_and_went_into_the_bin(
+    project: Project, phone: FieldPhone, admin: User, order: tuple[str, ...]
+) -> None:
+    keys = {
+        "gone": submit(phone, "site", {}),
+        "kept": submit(phone, "site", {}, name="Khác", setting="noi_lam_viec"),
+    }
+    other = submit(phone, "site", {}, name="Nữa")
+    submit(phone, "activity", {"site": keys["gone"]})
+    build.work()
+    gone, kept, third = (
+        Site.objects.get(submission=key) for key in (keys["gone"], keys["kept"], other)
+    )
+    doubles.tell_apart(actor=admin, first=gone, second=third, now=timezone.now())
+    doubles.merge(actor=admin, gone=gone, kept=kept, now=timezone.now())
+    build.work()
+    assert stands(project)
+    for act, way in ((removing.delete, order), (removing.restore, tuple(reversed(order)))):
+        for name in way:
+            submission = Submission.objects.get(pk=keys[name])
+            act(submission=submission, actor=admin, now=timezone.now())
+            build.work()
+            submit(phone, "activity", {"site": keys["gone"]})
+            build.work()
+            assert stands(project), (act.__name__, name)
+    assert Site.objects.get(submission=keys["gone"]).merged_into == kept.pk
+    assert set(Activity.objects.values_list("site_id", flat=True)) == {kept.pk}
+
+
 def test_edits_that_turn_a_referral_into_an_answer_older_events_and_the_bin(
     project: Project, phone: FieldPhone, admin: User
 ) -> None:
@@ -116,3 +147,25 @@ def test_edits_that_turn_a_referral_into_an_answer_older_events_and_the_bin(
     edit(phone, made, "referral", of_case, **said, state="da_tiep_nhan")
     assert stands(project)
     bin_and_back(project, [case, site, contact, made, answer], admin)
+
+
+def test_who_left_the_register_of_staff_is_still_known_to_have_left(
+    project: Project, admin: User
+) -> None:
+    kept, purged = (
+        staff.save_staff(
+            staff=uuid4(), project=project, name=name, organisation="", title="", groups=[],
+            unit="", known=False, actor=admin, now=timezone.now(),
+        ).uuid
+        for name in ("Trần Văn Thử", "Lê Thị Thử")
+    )  # fmt: skip
+    build.work()
+    for key in (kept, purged):
+        staff.retire_staff(staff=key, project=project, actor=admin, now=timezone.now())
+    build.work()
+    assert stands(project)
+    Entity.objects.filter(uuid=purged).delete()
+    for check in (True, False, True):
+        found = rebuild(project_id=project.pk, check=check, now=timezone.now())
+        assert not sum(each.differing for each in found)
+    assert Staff.objects.filter(left=True).count() == 2

@@ -12,11 +12,12 @@ from backend.figures.releasing import threshold_of
 from backend.jobs.keeping import found_by, mark_of
 from backend.jobs.privacy import keep_count, stop_counting
 from backend.jobs.records import record_submission
-from backend.jobs.screenings import rebuild_screenings, release_months
+from backend.jobs.screenings import band_ages, rebuild_screenings, release_months
 from backend.journal.models import Event
 from backend.survey.forms.models import Form, FormVersion
 from backend.survey.submissions.models import Submission
 from backend.vault import services as vault
+from outreach.ages import BANDS
 from outreach.models import Count, PersonMark, Release, Screening
 from tests import build
 from tests.journey import A, publish, screening
@@ -142,6 +143,34 @@ def test_one_whose_submission_is_gone_keeps_its_count_and_nothing_else(nurse: Fi
     assert rebuild_screenings(build.NOW) == 0
     assert counted() == {"screened": 2, "high": 2}
     assert not PersonMark.objects.filter(pk__contains="-").exists()
+
+
+def test_ages_in_the_bands_of_an_earlier_release_are_counted_in_todays(
+    nurse: FieldPhone, admin: object
+) -> None:
+    keys = [sent(nurse, number) for number in (1, 2, 3)]
+    told = {each.mark: each.dimensions for each in PersonMark.objects.all()}
+    assert set(told) == {mark_of(key, build.NOW) for key in keys}
+    assert {each["age"] for each in told.values()} <= set(BANDS)
+    before = counted()
+    as_in_an_earlier_release(*told)
+    # Who was erased left a count that leads nowhere: her age can't be told anew.
+    loose = mark_of(keys[0], build.NOW)
+    PersonMark.objects.filter(pk=loose).update(mark="e" * 64)
+    Screening.objects.filter(pk=keys[0]).delete()
+    assert release_months(datetime(2027, 6, 16, tzinfo=UTC)) == 0  # waits for the bands
+    assert band_ages(build.NOW) == 3
+    marks = dict(PersonMark.objects.values_list("mark", "dimensions"))
+    assert marks.pop("e" * 64) == {"age": ""}
+    assert marks == {mark: said for mark, said in told.items() if mark != loose}
+    assert set(PersonMark.objects.values_list("state", flat=True)) == {"approved"}
+    assert counted() == before
+    assert band_ages(build.NOW) == 0
+    assert release_months(datetime(2027, 6, 16, tzinfo=UTC)) > 0
+
+
+def as_in_an_earlier_release(*marks: str) -> None:
+    PersonMark.objects.filter(mark__in=marks).update(dimensions={"age": "25-34"})
 
 
 def test_the_clock_publishes_a_month_when_it_is_closed_and_once(

@@ -39,7 +39,7 @@ def test_after_five_tries_it_is_dead_and_keeps_its_text() -> None:
     assert (task.state, task.attempts, task.error) == ("dead", 5, "Lỗi 4")
     assert claim(now=NOW + timedelta(days=365)) == []
     assert list(selectors.failures_of("s1")) == [task]
-    assert (selectors.open_count(), selectors.dead_count()) == (0, 1)
+    assert (selectors.open_count(NOW), selectors.dead_count()) == (0, 1)
 
 
 def test_while_it_waits_the_later_ones_of_its_subject_wait_too() -> None:

@@ -19,7 +19,6 @@ from tests.phone import FieldPhone, InProcess, NotOpenRosa
 
 FORM = build.SIMPLE.format(version=1)
 ANSWERS = {"ma_xa": "90001", "ngay": "2026-05-17", "tuoi": 31}
-NOW = timezone.now()
 
 
 @pytest.fixture
@@ -135,7 +134,7 @@ def test_a_link_that_is_no_more_says_so_in_one_sentence(form: Form, admin: User,
         with pytest.raises(NotOpenRosa, match="403"):  # the respondent's key as well
             phone.submit(b"<x/>", None)
     elif how == "expired":
-        AppUser.objects.update(expires_at=NOW - timedelta(days=1))
+        AppUser.objects.update(expires_at=timezone.now() - timedelta(days=1))
     elif how == "form closed":
         Form.objects.update(state="closed")
     else:
@@ -174,7 +173,7 @@ def test_programs_list_make_and_close_links_as_centrals_do(
 
 def test_an_encrypting_form_has_no_links(form: Form, admin: User) -> None:
     encrypting.switch_on(
-        project=form.project, passphrase="chín con trâu", hint="", actor=admin, now=NOW
+        project=form.project, passphrase="chín con trâu", hint="", actor=admin, now=timezone.now()
     )
     path = f"/projects/{form.project_id}/forms/thu/public-links"
     answer = Program(token_of(admin)).post(path, {"displayName": "x"})

@@ -59,6 +59,8 @@ day = "ngay"
 consent = "dong_y"
 case = "ma_ca"
 support = "loai"
+occasion = "lan_ghi"
+state_after_6_months = "sau_6_thang"
 """)
 PROVISIONAL = "T-AB12CD"
 
@@ -84,7 +86,7 @@ def opening(**changes: Any) -> dict[str, Any]:
         "dong_y": "co",
         "ma_tam": PROVISIONAL,
         "nhom": "su_dung",
-        "nhom_tuoi": "18-29",
+        "nhom_tuoi": "18_29",
         "gioi": "nu",
         **changes,
     }
@@ -100,7 +102,7 @@ def contacted(case: object = "", after: int = 0, **changes: Any) -> UUID:
         "hinh_thuc": "tai_nha",
         "nhom": "su_dung",
         "gioi": "nu",
-        "nhom_tuoi": "18-29",
+        "nhom_tuoi": "18_29",
         "noi_dung": "thong_tin",
         "ket_qua": "dong_y_tham_gia",
         "an_toan": "binh_thuong",

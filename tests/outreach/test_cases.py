@@ -207,7 +207,7 @@ def test_contacts_counselling_and_support_are_counted_by_marks():
     cases.contacted(), cases.counselled(), cases.supported()
     marks = dict(PersonMark.objects.values_list("kind", "dimensions"))
     assert marks == {
-        "P01": {"age": "18-29", "gender": "nu", "group": "su_dung"},
+        "P01": {"age": "18_29", "gender": "nu", "group": "su_dung"},
         "C00": {"form": "ca_nhan"},
         "V01": {"support": "hoc_nghe"},
     }
@@ -220,6 +220,51 @@ def test_who_was_not_met_was_not_reached():
     assert not PersonMark.objects.exists()
     assert not Count.objects.exists()
     assert Contact.objects.get(pk=key).reached is False
+
+
+@pytest.mark.parametrize(
+    ("said", "follow_up"),
+    [
+        ({"lan_ghi": "moi"}, False),
+        ({"lan_ghi": "moi", "sau_6_thang": "con_viec"}, False),
+        ({"lan_ghi": "theo_doi", "sau_6_thang": "con_viec"}, True),
+        ({"lan_ghi": "theo_doi"}, True),
+        ({"sau_6_thang": "bo"}, True),  # a form that does not ask which it is
+        ({}, False),
+    ],
+)
+def test_how_a_support_goes_on_is_kept_and_counts_as_none_anew(said, follow_up):
+    case = cases.opened()
+    key = cases.supported(case.pk, **said)
+    made = Livelihood.objects.get(pk=key)
+    assert (made.case, made.follow_up) == (case.pk, follow_up)
+    assert PersonMark.objects.count() == Count.objects.count() == (0 if follow_up else 1)
+    found = selectors.services(build.PROJECT, build.DAY, build.DAY)
+    assert [one.kind for one in found] == ([] if follow_up else ["V01"])
+    assert "V01" in [line.kind for line in timeline(case, 50)]
+    assert all(one.differing == 0 for one in rebuild_counts(now=build.NOW))
+
+
+def test_a_support_that_is_corrected_to_a_follow_up_counts_no_more_and_back():
+    key = cases.supported(lan_ghi="moi")
+    for said, counted in (("theo_doi", 0), ("moi", 1), ("theo_doi", 0)):
+        cases.supported(submission=key, lan_ghi=said)
+        assert (PersonMark.objects.count(), Livelihood.objects.count()) == (counted, 1)
+
+
+@pytest.mark.parametrize("said", ["lan_hai", "MOI", "theo doi", "x" * 300])
+def test_an_occasion_that_is_none_is_refused(said):
+    with pytest.raises(Fault):
+        cases.supported(lan_ghi=said)
+    assert not Livelihood.objects.exists()
+
+
+def test_a_band_of_age_that_is_none_of_ours_is_refused_and_nothing_is_guessed():
+    for said in ("25-34", "18-29", "30", "0_17"):
+        with pytest.raises(Fault):
+            cases.contacted(nhom_tuoi=said)
+    assert not Contact.objects.exists()
+    assert not PersonMark.objects.exists()
 
 
 def test_a_group_is_an_activity_and_no_person():

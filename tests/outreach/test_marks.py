@@ -22,7 +22,7 @@ def put(mark: str, submission: UUID | None = None, *, outcome: str = "low") -> N
         day=date(2026, 3, 5),
         kind="S01",
         outcome=outcome,
-        dimensions={"age": "25-34"},
+        dimensions={"age": "18_29"},
     )
 
 

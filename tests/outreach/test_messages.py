@@ -1,16 +1,20 @@
 """Every sentence and every code has its Vietnamese, with the same places to fill."""
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from babel.messages.pofile import read_po
 
 import outreach
-from outreach import codes, faults, labels, scoring
+from outreach import codes, faults, labels, scoring, sentences
 from outreach.kinds import KINDS
+from outreach.sentences import SENTENCES
 
 CATALOGUE = Path(outreach.__file__).parent / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+FOLDER = sentences.__path__
 PLACE = re.compile(r"\{\w+\}")
 
 
@@ -21,10 +25,16 @@ def catalogue():
 
 
 def test_every_sentence_has_a_vietnamese_one_with_the_same_places(catalogue):
-    for text in [*faults.SENTENCES.values(), faults.HINT]:
+    for text in [*SENTENCES.values(), faults.HINT]:
         message = catalogue.get(text)
         assert message is not None, text
         assert set(PLACE.findall(message.string)) == set(PLACE.findall(text))
+
+
+def test_no_code_has_two_sentences():
+    parts = [import_module(f"outreach.sentences.{part.name}") for part in iter_modules(FOLDER)]
+    tables = [table for part in parts for name, table in vars(part).items() if name.isupper()]
+    assert sum(map(len, tables)) == len(SENTENCES)
 
 
 def test_no_message_is_left_without_a_translation_or_marked_doubtful(catalogue):

@@ -200,7 +200,7 @@ def test_a_mark_says_month_outcome_and_age_band_and_nothing_of_the_submission():
     send(SCREENING, screening("high", ma_ca="21439-2026-00012", tuoi=27), submission=key)
     mark = PersonMark.objects.get()
     assert (mark.unit, mark.month, mark.outcome) == (build.UNIT, MAY, "high")
-    assert mark.dimensions == {"age": "25-34"}
+    assert mark.dimensions == {"age": "18_29"}
     told = {field.name: str(getattr(mark, field.name)) for field in mark._meta.fields}
     assert set(told) == {
         "mark", "project_id", "unit", "month", "kind", "outcome", "dimensions", "state",
@@ -262,7 +262,10 @@ def test_anonymising_what_is_no_screening_changes_nothing():
     assert figures(cell())["held"] == 1
 
 
-@pytest.mark.parametrize(("age", "band"), [(17, "0-17"), (18, "18-24"), (50, "50-120"), (None, "")])
+@pytest.mark.parametrize(
+    ("age", "band"),
+    [(15, "0_15"), (17, "16_17"), (18, "18_29"), (30, "30_44"), (45, "45_120"), (None, "")],
+)
 def test_ages_become_bands(age, band):
     send(SCREENING, screening("low", **({} if age is None else {"tuoi": age})))
     assert PersonMark.objects.get().dimensions == {"age": band}

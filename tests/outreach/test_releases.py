@@ -44,7 +44,7 @@ def test_a_release_holds_totals_and_one_dimension_at_a_time_of_units_and_the_who
     assert found[PROVINCE, ""] == found["*", ""] == 30
     assert found["*", "low"] == 18
     ages = cells(made, "age")
-    assert (ages[UNIT, "18-24"], ages[UNIT, "35-49"]) == (6, 6)
+    assert (ages[UNIT, "18_29"], ages[UNIT, "30_44"]) == (6, 6)
     assert set(made.cells.values_list("dimension", flat=True)) == {"", "outcome", "age"}
     assert (made.k_total, made.k_cell, made.made_by) == (5, 5, None)
 

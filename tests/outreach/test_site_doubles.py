@@ -9,7 +9,7 @@ from outreach.doubles import Spot, pairs
 from outreach.faults import Fault
 from outreach.mapping import parse
 from outreach.models import Activity, Count, PlannedActivity, Site, SiteDecision, Source
-from outreach.selectors.doubles import doubles
+from outreach.selectors.doubles import alike, doubles
 from tests.outreach import build
 
 AT = (14.8, 108.9)
@@ -54,6 +54,32 @@ class TestMerging:
             assert [code for code, _ in Source.objects.get(pk=key).notes] == ["site_double"]
         assert len(doubles(build.PROJECT, None)) == 1
         assert doubles(build.PROJECT, frozenset(["nowhere"])) == []
+
+    def test_the_page_and_the_note_know_the_same_doubles(self):
+        mapping = parse(build.SITE_TOML.encode())
+        names = ["THCS Phổ Minh", "thcs PHỔ-MINH.", "THCS Phổ Minh 2", "???", "??? ?"]
+        keys = {name: uuid.uuid4() for name in names}
+        for name, key in keys.items():
+            build.send(mapping, build.site_answers(ten=name), submission=key)
+        (double,) = doubles(build.PROJECT, None)
+        assert {double.first.name, double.second.name} == set(names[:2])
+        noted = {name for name, key in keys.items() if Source.objects.get(pk=key).notes}
+        assert noted == set(names[:2])
+        for site in Site.objects.all():
+            others = {other.pk for other in alike(site)}
+            assert others == {each.pk for each in double.both if site in double.both} - {site.pk}
+
+    def test_the_note_asks_for_the_sites_close_by_alone(self, django_assert_num_queries):
+        def at(place=(None, None), **more):
+            site = build.site(**more)
+            site.latitude, site.longitude = place
+            site.save()
+            return site
+
+        here, without, elsewhere = at(AT), at(), at(NEAR, unit="v")
+        at(FAR), at(unit="v")
+        with django_assert_num_queries(2):
+            assert {site.pk for site in alike(here)} == {without.pk, elsewhere.pk}
 
     def test_what_was_decided_about_or_is_gone_is_told_no_more(self):
         mapping = parse(build.SITE_TOML.encode())

@@ -16,11 +16,13 @@ from tests import build
 from tests.phone import FieldPhone
 from tests.quality.conftest import Send
 
-TODAY = timezone.localdate()
+
+def today(days: int = 0) -> date:
+    return timezone.localdate() + timedelta(days=days)
 
 
 def drawn(form: Form, actor: User, percent: str = "50", **more: Any) -> Draw:
-    period = {"starts_on": TODAY - timedelta(days=7), "ends_on": TODAY + timedelta(days=1)}
+    period = {"starts_on": today(-7), "ends_on": today(1)}
     return back_checks.draw(
         form=form, percent=Decimal(percent), actor=actor, now=timezone.now(), **{**period, **more}
     )
@@ -97,7 +99,7 @@ def test_the_second_visit_s_answers_are_compared(send: Send, form: Form, officer
     )
     # ma_xa, nghe and hoc of six.
     assert closed.agreement == pytest.approx(0.5)
-    [row] = selectors.board(officer, form, TODAY - timedelta(days=1), TODAY + timedelta(days=1))
+    [row] = selectors.board(officer, form, today(-1), today(1))
     assert (row.arrived, row.checked, row.differed) == (2, 1, 1)
 
 
@@ -123,7 +125,7 @@ def test_the_board_counts_what_the_reader_may_see_in_as_many_queries_for_many(
 ) -> None:
     send(1)
     send(1)
-    period = (TODAY - timedelta(days=1), TODAY + timedelta(days=1))
+    period = (today(-1), today(1))
     [row] = selectors.board(officer, form, *period)
     assert (row.arrived, row.flagged, row.by_code) == (2, 1, {"duplicate_answers": 1})
     with django_assert_num_queries(9):

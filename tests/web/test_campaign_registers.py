@@ -150,7 +150,9 @@ def test_a_pair_is_merged_or_told_apart(project, browser, school):
     assert page.count('name="keep"') == 2
     told = {"first": str(school.pk), "second": str(twin.pk)}
     decide = at(project, "doubles/decide")
-    for bad in ({**told, "keep": "x"}, {**told, "keep": str(uuid.uuid4())}, {"first": "\0"}, {}):
+    for keep in ("x", str(uuid.uuid4()), str(third.pk)):
+        assert browser.post(decide, {**told, "keep": keep}).status_code == 404
+    for bad in ({"first": "\0"}, {}):
         assert browser.post(decide, bad).status_code == 404
     assert browser.post(decide, {**told, "second": str(school.pk)}).status_code == 409
     assert browser.post(decide, {**told, "keep": str(school.pk)}).status_code == 302

@@ -22,7 +22,6 @@ from tests.api.conftest import Program, problem_of, token_of
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[User], Client]
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
@@ -119,7 +118,8 @@ def test_one_delegates_on_the_page_and_takes_back(
     home, mine = f"/projects/{project.pk}/own-roles", officer.assignments.get().pk
     page = enter(officer)
     assert "Ủy quyền" in text(page.get(home))
-    days = {"starts_on": TODAY, "ends_on": TODAY + timedelta(days=3)}
+    today = timezone.localdate()
+    days = {"starts_on": today, "ends_on": today + timedelta(days=3)}
     refused = page.post(f"{home}/{mine}/delegate", {"email": "ai@example.org", **days})
     assert refused.status_code == 400
     made = page.post(f"{home}/{mine}/delegate", {"email": "clerk@example.org", **days})
@@ -200,7 +200,7 @@ def test_sensitive_verbs_are_left_behind(project: Project, boss_page: Client, ad
     nurse = build.person("y-ta", "health_worker", project, units=(build.COMMUNE_A,))
     start(boss_page, nurse)
     boss_page.get("/")
-    eyes = viewing.eyes(Viewing.objects.get(), TODAY)
+    eyes = viewing.eyes(Viewing.objects.get(), timezone.localdate())
     assert permissions.may(eyes, project, verbs.SUBMISSION_READ, form_id="sang_loc_assist")
     assert not permissions.may(eyes, project, verbs.SENSITIVE_HEALTH, form_id="sang_loc_assist")
     assert eyes.journal_ids[0] == admin.pk

@@ -16,6 +16,7 @@ from backend.accounts.models import AppUser
 from backend.journal.models import Event
 from backend.web import phone_lists
 from tests import build
+from tests.xforms.forms import garbled
 
 
 def workbook(*rows):
@@ -136,6 +137,7 @@ def with_entity():
         (b"PK\x03\x04" + b"\0" * 500, "Không đọc được tệp"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Không đọc được tệp"),
         (workbook(["e-mail"], ["a@b.c"])[:-300], "Không đọc được tệp"),
+        (garbled(workbook(["e-mail"], ["a@b.c"])), "Không đọc được tệp"),
         (bomb(), "Không đọc được tệp"),
         (with_entity(), "Không đọc được tệp"),
         (b"PK\x03\x04" + b"a" * 1_000_001, "Danh sách quá lớn"),

@@ -108,7 +108,7 @@ def test_lists_are_the_real_ones_and_samples_where_there_is_nothing(project, for
 def test_of_persons_there_are_samples_alone(project, form, hers):
     put(project, "truong_hop", "21439-2026-00001 · 25-34")
     rows = listed(hers.get(address(form, form.current_id, "files", "truong_hop.csv")))
-    assert {row["label"] for row in rows} == {"MẪU-0001 · 25–34"}
+    assert {row["label"] for row in rows} == {"MẪU-0001 · 18–29"}
 
 
 def test_looking_leaves_no_trace(form, hers):

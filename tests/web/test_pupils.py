@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
@@ -104,7 +105,7 @@ def test_the_area_cuts_the_schools(project, enter, admin, leader, spring):
         text = own.get(home(project, more)).content.decode()
         assert "Trường THCS An" in text
         assert "Bình" not in text
-        assert "126" not in text
+        assert not re.search(r"\b126\b", text)  # a token may hold these digits
     assert "Bình" in enter(leader).get(home(project, "/2026-02")).content.decode()
 
 

@@ -148,3 +148,43 @@ def test_the_page_costs_the_same_for_two_and_for_many(
         assert phone.send("mo", {"ma_xa": "90001", "ten": OPEN}).is_sent
     with django_assert_max_num_queries(30):
         assert browser.get(address).status_code == 200
+
+
+def test_an_administrator_says_on_a_page_who_approves(
+    browser: Any, enter: Any, project: Any, admin: Any, address: str
+) -> None:
+    assert "Ở đây xã tự duyệt" in browser.get(address).content.decode()
+    boss = enter(admin)
+    assert f'href="{address}/rule"' in boss.get(address).content.decode()
+    assert re.search(r'value="commune"[^>]* checked', boss.get(f"{address}/rule").content.decode())
+    for _ in range(2):
+        page = boss.post(f"{address}/rule", {"approves": "above"}, follow=True).content.decode()
+        assert "Đã lưu" in page
+        assert re.search(r'value="above"[^>]* checked', page)
+    project.refresh_from_db()
+    assert project.commune_approves is False
+    assert "cấp trên duyệt" in browser.get(address).content.decode()
+    (event,) = Event.objects.filter(kind="project.update")
+    assert (event.user_id, event.details) == (admin.pk, {"changed": ["communeApproves"]})
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"approves": "all"}, {"approves": "\x00"}, {"approves": "x" * 100_000}]
+)
+def test_a_choice_that_is_none_of_the_two_changes_nothing(
+    enter: Any, project: Any, admin: Any, address: str, typed: dict[str, str]
+) -> None:
+    answer = enter(admin).post(f"{address}/rule", typed)
+    assert answer.status_code == 400
+    assert "Chọn một trong hai." in answer.content.decode()
+    assert not Event.objects.filter(kind="project.update").exists()
+
+
+def test_who_may_not_change_the_project_does_not_say_who_approves(
+    browser: Any, address: str, project: Any
+) -> None:
+    assert f"{address}/rule" not in browser.get(address).content.decode()
+    for answer in (browser.get(f"{address}/rule"), browser.post(f"{address}/rule", {})):
+        assert answer.status_code in {403, 404}
+    project.refresh_from_db()
+    assert project.commune_approves is True

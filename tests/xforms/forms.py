@@ -51,3 +51,12 @@ def repacked(source: bytes, changes: dict[str, bytes], method: int = zipfile.ZIP
         for part, content in changes.items():
             new.writestr(part, content)
     return out.getvalue()
+
+
+def garbled(source: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The same workbook, packed in this way, with a part whose packed bytes make no sense."""
+    packed = repacked(source, {}, method)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        (part,) = [one for one in archive.infolist() if one.filename.endswith("sheet1.xml")]
+    begins = part.header_offset + 30 + len(part.filename)
+    return packed[:begins] + b"\xff" * part.compress_size + packed[begins + part.compress_size :]

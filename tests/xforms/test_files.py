@@ -10,7 +10,7 @@ import pytest
 from backend.survey.xforms import guards
 from backend.survey.xforms.conversion import convert
 from backend.survey.xforms.faults import Refused
-from tests.xforms.forms import faults_of, repacked, simple_workbook, workbook
+from tests.xforms.forms import faults_of, garbled, repacked, simple_workbook, workbook
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -71,6 +71,14 @@ def test_a_truncated_workbook_is_refused() -> None:
 def test_a_workbook_with_a_damaged_part_is_refused() -> None:
     source = repacked(simple_workbook(), {"xl/workbook.xml": b"<workbook"})
     assert refused(source, "a.xlsx") == "file_damaged"
+
+
+@pytest.mark.parametrize(
+    "method",
+    [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA],
+)
+def test_a_workbook_whose_packing_is_garbled_is_refused(method: int) -> None:
+    assert refused(garbled(simple_workbook(), method), "a.xlsx") == "file_damaged"
 
 
 def test_a_bomb_of_one_large_part_is_refused_by_its_directory() -> None:

@@ -130,6 +130,8 @@ def _counted(
         agreed = told.get(consent, "co") != "khong"
         if form == "tiep_can" and agreed and told.get("ket_qua_ghi") == "khong_gap":
             return
+        if form == "ho_tro_sinh_ke" and agreed and told["ho_tro/lan_ghi"] == "theo_doi":
+            return  # how a support goes on is none anew
         if form == "chuyen_gui" and told["xin_dong_y/thao_tac"] != "tao":
             return  # what was received is counted by `received`
         yield where, _of_person(form, told) if agreed else {"refused": 1}

@@ -3,100 +3,25 @@
 The script (`counting`) shares nothing with the server: it reads the XML that was sent.
 """
 
-import threading
 from collections import Counter
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 
 import pytest
-from django.conf import LazySettings
 from django.utils import timezone
 
-from backend.accounts.models import User
-from backend.demo import arriving
 from backend.demo.care import Care
-from backend.demo.programme import Programme
 from backend.demo.pupils import pupil_forms
 from backend.demo.sketches import Commune, Filled
 from backend.demo.year import Year
-from backend.jobs.worker import run_all
 from backend.journal.models import Task
 from backend.survey.submissions.models import Submission
-from backend.survey.xforms import build as fill
 from outreach.models import Count
-from tests import build
-from tests.api.conftest import Program, token_of
-from tests.demo.test_demo import sender, started
 from tests.year import counting
-from tests.year.counting import Figures, Received
+from tests.year.conftest import District
+from tests.year.counting import Figures
 
-# Of ten submissions six are approved, one is rejected, one sent back; two wait.
-VERDICTS = ("approved",) * 6 + ("rejected", "hasIssues", "", "")
-STATES = {"approved": "approved", "rejected": "out", "hasIssues": "out", "": "waiting"}
-EDITED_ONE_IN = 15
 # Questionnaires that are no event and about nobody: they register, open or correct something.
 UNCOUNTED = {"dk_dia_diem", "ho_so_truong_hop", "sua_phieu"}
-
-
-@pytest.fixture
-def data_dir(settings: LazySettings, tmp_path: Path) -> Path:
-    settings.DATA_DIR = tmp_path
-    settings.STATIC_ROOT = tmp_path / "staticfiles"
-    settings.PUBLIC_URL = "http://testserver"
-    return tmp_path
-
-
-def arrived(said: Programme) -> tuple[arriving.Sender, list[Filled]]:
-    """The whole year is sent, and the worker has recorded it."""
-    one = sender(said, "duc_pho")
-    arriving.open_campaigns(one)
-    sites = list(one.year.site_forms())
-    for filled in sites:
-        one.send(filled)
-    build.work()
-    arriving.plan(one, said, threading.Event())
-    events = one.events()
-    for filled in events:
-        one.send(filled)
-    build.work()
-    return one, [*sites, *events]
-
-
-def judged(one: arriving.Sender, sent: list[Filled], admin: User) -> list[Received]:
-    """Some talks are corrected, then an officer's program says its verdicts."""
-    program, year = Program(token_of(admin)), []
-    base = f"/projects/{one.project.pk}/forms"
-    for number, filled in enumerate(sent):
-        xml = _xml(one, filled)
-        if filled.form_id == "hoat_dong" and number % EDITED_ONE_IN == 0:
-            xml = corrected(one, filled)
-        verdict = VERDICTS[number % len(VERDICTS)]
-        if verdict:
-            path = f"{base}/{filled.form_id}/submissions/{filled.instance_id}"
-            answer = program.patch(path, {"reviewState": verdict})
-            assert answer.status_code == 200, answer.content
-        year.append(Received(xml, STATES[verdict]))
-    # What an anonymous form says is taken up at the end of its day: no hour is told.
-    run_all(now=timezone.now() + timedelta(days=1))
-    return year
-
-
-def corrected(one: arriving.Sender, filled: Filled) -> bytes:
-    """One man more was there than the phone said first."""
-    more = {"dem/tong": filled.answers["dem/tong"] + 1, "dem/nam": filled.answers["dem/nam"] + 1}
-    blank = one.blank(filled.form_id)
-    xml = fill(
-        blank.xform,
-        {**filled.answers, **more},
-        instance_id=f"{filled.instance_id}-2",
-        deprecated_id=filled.instance_id,
-    )
-    assert one.phone.submit(xml).is_sent
-    return xml
-
-
-def _xml(one: arriving.Sender, filled: Filled) -> bytes:
-    return fill(one.blank(filled.form_id).xform, filled.answers, instance_id=filled.instance_id)
 
 
 def stored(project_id: int) -> Figures:
@@ -111,11 +36,9 @@ def stored(project_id: int) -> Figures:
     )
 
 
-def test_the_counts_of_a_year_are_those_of_an_independent_script(db: None, data_dir: Path) -> None:
-    said = started("duc_pho")
-    one, sent = arrived(said)
-    admin = said.people["admin"]
-    year = judged(one, sent, admin)
+@pytest.mark.django_db
+def test_the_counts_of_a_year_are_those_of_an_independent_script(district: District) -> None:
+    one, sent, year = district.sender, district.sent, district.judged
     left = Task.objects.exclude(state=Task.State.DONE)
     assert not {f"{each.job}: {each.error}" for each in left.exclude(error="")}
     assert not list(left)

@@ -25,6 +25,8 @@ Found = TypeVar("Found")
 
 # Without a wrong try for so long, the next one counts as the first.
 FORGOTTEN_AFTER: Final = timedelta(days=1)
+# As many free tries as nobody ever has: a bucket that counts and never locks.
+COUNTED_ONLY: Final = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ def refuse_locked(
     until = max((row.locked_until for row in locked if row.locked_until), default=None)
     if until is not None:
         raise problem(minutes=math.ceil((until - now).total_seconds() / 60))
+
+
+def failures_of(bucket: Bucket) -> int:
+    """How many wrong tries were counted since its last lock."""
+    return Throttle.objects.filter(key=bucket.key).values_list("failures", flat=True).first() or 0
 
 
 @transaction.atomic

@@ -49,17 +49,22 @@ class Record(TypedDict):
 
 
 class ShownSubmission(TypedDict):
+    """Central's, and ours: when the commune checked the current version, and who."""
+
     instanceId: str
     instanceName: str | None
     submitterId: int | None
     deviceId: str | None
     userAgent: str | None
     reviewState: str | None
+    checkedAt: str | None
+    checkedById: int | None
     createdAt: str | None
     updatedAt: str | None
     deletedAt: str | None
     currentVersion: Version | None
     submitter: NotRequired[Submitter | None]
+    checkedBy: NotRequired[Submitter | None]
     record: NotRequired[Record]
 
 
@@ -116,6 +121,8 @@ def submission(each: Submission, *, extended: bool) -> ShownSubmission:
         "deviceId": (first and first.device_id) or None,
         "userAgent": (first and first.user_agent) or None,
         "reviewState": each.review_state or None,
+        "checkedAt": moment(each.checked_at),
+        "checkedById": each.checked_by_id,
         "createdAt": moment(each.created_at),
         "updatedAt": moment(each.updated_at) if each.updated_at != each.created_at else None,
         "deletedAt": moment(each.deleted_at),
@@ -125,6 +132,7 @@ def submission(each: Submission, *, extended: bool) -> ShownSubmission:
     }
     if extended:
         told["submitter"] = _submitter(each.submitter, each.app_user)
+        told["checkedBy"] = actor(each.checked_by) if each.checked_by else None
         if told["currentVersion"]:
             told["currentVersion"].pop("formVersion", None)
     return told

@@ -9,10 +9,16 @@ from django.db.models import CharField, Count, F, Max, Q, QuerySet, Sum, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from backend.accounts import permissions, verbs
+from backend.accounts import narrowing, permissions, verbs
 from backend.accounts.areas import EVERYWHERE, NOWHERE, Area
 from backend.accounts.models import AppUser, Project, User
-from backend.accounts.programme import OWN_LISTS, PERSON_LISTS
+from backend.accounts.programme import (
+    OWN_LISTS,
+    PERSON_LISTS,
+    PLANNED_LIST,
+    SITE_LIST,
+    SITE_LISTS,
+)
 from backend.survey.entities.models import Entity, EntityList, PurgedEntity
 from backend.survey.entities.selectors import living, personal, with_told_values
 
@@ -33,11 +39,16 @@ class Holder:
     lost: bool = False
     # Of lists of persons these rows alone, by the keys of `accounts.narrowing`; None = not cut.
     narrowed: frozenset[str] | None = None
+    # Of sites and what is planned at them these (UUIDs) alone; None = not cut.
+    sites: frozenset[str] | None = None
 
 
 def holder_of(actor: User | AppUser, project: Project, area: Area) -> Holder:
     """As whom this actor carries lists. A key is always bound, whatever its holder may read."""
-    narrowed = permissions.narrowed_in(actor, project, verbs.SUBMISSION_CREATE)
+    hers = permissions.held_in(actor, project, verbs.SUBMISSION_CREATE)
+    narrowed = narrowing.only_rows(hers)
+    # Who fills nothing in carries no list for it: her area alone cuts what she reads.
+    sites = narrowing.only_sites(hers) if hers else None
     if isinstance(actor, AppUser):
         return Holder(
             area=NOWHERE if actor.lost_at else area,
@@ -47,9 +58,10 @@ def holder_of(actor: User | AppUser, project: Project, area: Area) -> Holder:
             properties={str(key): str(value) for key, value in actor.properties.items()},
             lost=actor.lost_at is not None,
             narrowed=narrowed,
+            sites=sites,
         )
     reads = permissions.may(actor, project, verbs.ENTITY_READ)
-    return Holder(area=area, bound=not reads, person=actor.pk, narrowed=narrowed)
+    return Holder(area=area, bound=not reads, person=actor.pk, narrowed=narrowed, sites=sites)
 
 
 def visible(entity_list: EntityList, holder: Holder) -> QuerySet[Entity]:
@@ -59,6 +71,7 @@ def visible(entity_list: EntityList, holder: Holder) -> QuerySet[Entity]:
     rows = living(entity_list, holder.area)
     if holder.narrowed is not None and entity_list.name in PERSON_LISTS:
         rows = with_told_values(rows).filter(personal(holder.narrowed))
+    rows = _at_own_sites(rows, entity_list.name, holder)
     if not holder.bound:
         return rows
     if entity_list.owner_only:
@@ -76,6 +89,24 @@ def visible(entity_list: EntityList, holder: Holder) -> QuerySet[Entity]:
     return rows
 
 
+def _at_own_sites(rows: QuerySet[Entity], name: str, holder: Holder) -> QuerySet[Entity]:
+    """For who works at a site alone: that site, what she registered, what is planned there."""
+    if holder.sites is None:
+        return rows
+    if name == PLANNED_LIST:
+        place = Cast(KeyTextTransform("ma_dia_diem", F("values")), CharField())
+        return rows.alias(place=place).filter(place__in=sorted(holder.sites))
+    # Nobody said yet at which site she works: then she must find it in the whole list.
+    if name == SITE_LIST and holder.sites:
+        return rows.filter(Q(uuid__in=holder.sites) | _made_by(holder))
+    return rows
+
+
+def _made_by(holder: Holder) -> Q:
+    key = Q(creator_key=holder.key) if holder.key else Q(pk__in=())
+    return key | Q(creator=holder.person) if holder.person else key
+
+
 def _given_to(holder: Holder) -> Q:
     """What a page gave to this person is hers, and nobody's else."""
     return Q(given=True, holder=holder.person) if holder.person else Q(pk__in=())
@@ -85,8 +116,7 @@ def _own(rows: QuerySet[Entity], holder: Holder) -> QuerySet[Entity]:
     """What the holder made; for somebody without a name and a key, nothing."""
     if holder.lost:
         return rows.none()
-    key = Q(creator_key=holder.key) if holder.key else Q(pk__in=())
-    return rows.filter(key | Q(creator=holder.person) if holder.person else key)
+    return rows.filter(_made_by(holder))
 
 
 def columns(entity_list: EntityList) -> list[str]:
@@ -118,6 +148,8 @@ def fingerprint(entity_list: EntityList, holder: Holder) -> str:
     parts = [entity_list.pk, entity_list.properties, state, area.everything, sorted(area.keys)]
     if holder.narrowed is not None and entity_list.name in PERSON_LISTS:
         parts.append(sorted(holder.narrowed))
+    if holder.sites is not None and entity_list.name in SITE_LISTS:
+        parts.append(sorted(holder.sites))
     if holder.bound:
         told = [(name, holder.properties.get(key)) for name, key in entity_list.access_rules]
         owner = (holder.person, str(holder.key)) if entity_list.owner_only else None

@@ -222,6 +222,13 @@ def give(entity: Entity, holder: User | None, now: datetime) -> bool:
     return True
 
 
+def lend(entity: Entity, *, before: int | None, to: User | None) -> None:
+    """Let the row be found as this person's as well, in the place of who had it lent before."""
+    keys = narrowing.by(to.pk) if to else frozenset[str]()
+    entity.scope.filter(unit__in=narrowing.by(before) - keys).delete()
+    EntityScope.objects.bulk_create(scopes(entity, keys), ignore_conflicts=True)
+
+
 def share(*, leaver: User, to: User, project: Project) -> int:
     """Let the rows that the leaver made be found as the successor's own; how many."""
     own = Q(creator=leaver, given=False) | Q(scope__unit__in=narrowing.by(leaver.pk))

@@ -32,7 +32,7 @@ _SPACE: Final = uuid.UUID("9d0b8f43-5f0e-4b52-9a53-0f9d6a1f5a10")
 _SAMPLES: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "dia_diem": ("Trường mẫu", {"loai": "thcs", "boi_canh": "truong_hoc"}),
     "chien_dich": ("Chiến dịch mẫu", {"tu_ngay": "", "den_ngay": ""}),
-    "truong_hop": ("MẪU-0001 · 25–34", {"nhom_tuoi": "25-34"}),
+    "truong_hop": ("MẪU-0001 · 18–29", {"nhom_tuoi": "18_29"}),
     "mo_hinh": ("Mô hình mẫu", {"loai_mo_hinh": "diem_tu_van", "buoc": "m0_danh_gia"}),
     "chuyen_gui": ("Chuyển gửi · MẪU-0001", {"truong_hop": "", "trang_thai": "mo"}),
     "can_bo": ("Cán bộ mẫu – đơn vị mẫu", {"don_vi": "Đơn vị mẫu"}),

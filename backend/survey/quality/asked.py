@@ -3,12 +3,13 @@
 Never an answer: labels, choices and kinds alone, as the form of the submission's version has them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.survey.forms.models import FormVersion
 from backend.survey.quality.models import SendBack
@@ -49,6 +50,54 @@ def questions_of(send_back: SendBack, version: FormVersion, language: str) -> li
             hint = _hint(field["type"], told.get(path, {}))
             found.append(Question(path, field["type"], label_of(field, language), choices, hint))
     return found[:ANSWERS]
+
+
+@dataclass(frozen=True)
+class Untyped:
+    """A marked question whose answer words can't give: its label, and why (a key of `REASONS`)."""
+
+    label: str
+    reason: str
+
+
+# Why a question is answered in the form alone → how the list of phones calls that.
+LISTED, FILE, PLACE, OTHER, SIXTH = "list", "file", "place", "other", "sixth"
+REASONS: Final = {
+    LISTED: gettext_lazy("chosen from a list"),
+    FILE: gettext_lazy("a photo or file"),
+    PLACE: gettext_lazy("a place"),
+    OTHER: gettext_lazy("not in words"),
+    SIXTH: gettext_lazy("one too many here"),
+}
+_REASON_OF: Final = {
+    **dict.fromkeys(["select1", "select", "rank"], LISTED),
+    **dict.fromkeys(["geopoint", "geotrace", "geoshape"], PLACE),
+    "binary": FILE,
+}
+
+
+def untyped_of(send_back: SendBack, version: FormVersion, language: str) -> list[Untyped]:
+    """The marked questions that a correction can't answer, in the order marked."""
+    fields = {each["path"]: each for each in version.fields}
+    offered, typed, found = choices_of(bytes(version.xform)), 0, []
+    for path in send_back.questions:
+        field = fields.get(path)
+        if field is None:
+            continue
+        if not _typed(field, offered.get(path, {})):
+            reason = _REASON_OF.get(field["type"], OTHER)
+        elif (typed := typed + 1) > ANSWERS:
+            reason = SIXTH
+        else:
+            continue
+        found.append(Untyped(label_of(field, language), reason))
+    return found
+
+
+def in_words(untyped: Sequence[Untyped], language: str) -> str:
+    """ "Ảnh (ảnh hoặc tệp); Trường (chọn từ danh sách)", as the phone shows it; "" for none."""
+    with translation.override(language):
+        return "; ".join(f"{each.label} ({REASONS[each.reason]})" for each in untyped)
 
 
 def labels_of(send_back: SendBack, version: FormVersion, language: str) -> list[str]:

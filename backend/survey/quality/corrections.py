@@ -149,8 +149,15 @@ def _texts(
     if faults:
         raise _RefusedError(faults)
     if not found:
-        raise _RefusedError([fault("nothing_answered")])
+        raise _RefusedError(_nothing_answered(send_back, version, language))
     return found
+
+
+def _nothing_answered(send_back: SendBack, version: SubmissionVersion, language: str) -> Faults:
+    """Where words can't answer what was marked, which question it is and what to do instead."""
+    untyped = asked.untyped_of(send_back, version.form_version, language)
+    told = [fault(f"answer_is_{each.reason}", question=each.label) for each in untyped]
+    return told or [fault("nothing_answered")]
 
 
 def _corrected(

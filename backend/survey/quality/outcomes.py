@@ -24,6 +24,26 @@ SENTENCES: Final[dict[str, str | Promise]] = {
     "answer_not_typed": _(
         "“{question}” can't be answered in words. Edit the sent form in ODK Collect."
     ),
+    "answer_is_list": _(
+        "“{question}” is chosen from a list on the phone, so words don't do. Open the sent form in"
+        " ODK Collect, choose again there and send it again."
+    ),
+    "answer_is_file": _(
+        "“{question}” is a photo or a file, so words don't do. Open the sent form in ODK Collect,"
+        " take it again there and send it again."
+    ),
+    "answer_is_place": _(
+        "“{question}” is a place, so words don't do. Open the sent form in ODK Collect, take the"
+        " position again there and send it again."
+    ),
+    "answer_is_other": _(
+        "“{question}” can't be answered in words. Open the sent form in ODK Collect, answer it"
+        " there and send it again."
+    ),
+    "answer_is_sixth": _(
+        "“{question}”: a correction answers five questions. Open the sent form in ODK Collect,"
+        " answer it there and send it again."
+    ),
     "answer_not_whole": _("“{question}” needs a whole number, such as 1.200."),
     "answer_not_number": _("“{question}” needs a number, such as 12,5."),
     "answer_not_day": _("“{question}” needs a day that exists, such as 05/03/2026."),

@@ -31,6 +31,7 @@ PROPERTIES: Final = (
     "loi_nhan",  # the reviewer's sentence
     *(f"n{number}" for number in range(1, ANSWERS + 1)),  # the questions that can be answered
     *(f"c{number}" for number in range(1, ANSWERS + 1)),  # what fits as an answer
+    "khong_sua",  # the marked questions that words can't answer, and why
 )
 
 
@@ -90,6 +91,7 @@ def _put(submission: Submission, send_back: SendBack, now: datetime) -> None:
         "ma_phieu": submission.form.form_id,
         "cau_hoi": "; ".join(asked.labels_of(send_back, version, language)),
         "loi_nhan": send_back.note,
+        "khong_sua": asked.in_words(asked.untyped_of(send_back, version, language), language),
     }
     for number in range(1, ANSWERS + 1):
         question = numbered.get(number)

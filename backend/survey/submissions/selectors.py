@@ -110,7 +110,9 @@ def of_form(
 def _with_people(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     first = SubmissionVersion.objects.filter(instance_id=F("submission__instance_id"))
     return (
-        rows.select_related("submitter", "app_user", "current__submitter", "current__app_user")
+        rows.select_related(
+            "submitter", "app_user", "checked_by", "current__submitter", "current__app_user"
+        )
         .defer("current__xml", "current__answers")
         .prefetch_related(Prefetch("versions", first.defer("xml", "answers"), to_attr="roots"))
     )

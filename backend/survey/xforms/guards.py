@@ -1,9 +1,12 @@
 """Looks at a form's file from outside: kind, size, zip directory; nothing is unpacked here."""
 
 import io
+import lzma
 import re
 import zipfile
-from pathlib import PurePath
+import zlib
+from collections.abc import Iterable
+from pathlib import Path, PurePath
 
 from backend.survey.xforms.faults import refusal
 
@@ -17,6 +20,17 @@ _ZIP = b"PK\x03\x04"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".ods", ".7z", ".rar", ".gz", ".jar")
 _ENTITIES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+# What zipfile and the unpackers under it raise for a cut or garbled file, or a strange kind.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    ValueError,
+)
 
 
 def check_file(source: bytes, file_name: str) -> str:
@@ -40,16 +54,37 @@ def check_file(source: bytes, file_name: str) -> str:
     return extension
 
 
+def parts_of(source: bytes | Path) -> list[zipfile.ZipInfo]:
+    """What the directory of a zip lists; nothing is unpacked. Refuses (Refused) what is none."""
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.infolist()
+    except _DAMAGED:
+        raise refusal("file_damaged") from None
+
+
+def unpacked_size(parts: Iterable[zipfile.ZipInfo]) -> int:
+    """Bytes; zipfile never unpacks more than the directory declares, so this is a bound."""
+    return sum(part.file_size for part in parts)
+
+
 def check_parts(source: bytes) -> None:
     """Refuse a workbook with a part that declares a DTD or entities (reads every part).
 
     Whatever the part is called: a sheet may have any name that the workbook gives it.
     """
-    with zipfile.ZipFile(io.BytesIO(source)) as archive:
-        for part in archive.infolist():
-            content = archive.read(part)
-            if _ENTITIES.search(content) or _ENTITIES.search(content.replace(b"\0", b"")):
-                raise refusal("file_entities", part=part.filename)
+    try:
+        with zipfile.ZipFile(io.BytesIO(source)) as archive:
+            for part in archive.infolist():
+                _check_part(part.filename, archive.read(part))
+    except _DAMAGED:
+        raise refusal("file_damaged") from None
+
+
+def _check_part(name: str, content: bytes) -> None:
+    if _ENTITIES.search(content) or _ENTITIES.search(content.replace(b"\0", b"")):
+        raise refusal("file_entities", part=name)
 
 
 def decode(source: bytes) -> str:
@@ -74,11 +109,7 @@ def _check_signature(source: bytes, extension: str) -> None:
 
 
 def _check_archive(source: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
-        raise refusal("file_damaged") from None
+    parts = parts_of(source)
     if len(parts) > MAX_PARTS:
         raise refusal("file_too_many_parts", count=len(parts), limit=MAX_PARTS)
     names = {part.filename for part in parts}
@@ -89,11 +120,10 @@ def _check_archive(source: bytes) -> None:
             raise refusal("file_password")
         if part.filename.lower().endswith(_ARCHIVES):
             raise refusal("file_nested", part=part.filename)
-    _check_sizes(sum(part.file_size for part in parts), len(source))
+    _check_sizes(unpacked_size(parts), len(source))
 
 
 def _check_sizes(unpacked: int, packed: int) -> None:
-    """zipfile never unpacks more than the directory declares, so the declared sum is a bound."""
     if unpacked > MAX_UNPACKED:
         raise refusal(
             "file_unpacks_too_large", size=_megabytes(unpacked), limit=MAX_UNPACKED // 2**20

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from backend.survey.xforms.coarse import MOST, words_of
 from backend.survey.xforms.faults import Fault, Notice, fault, notice
 from backend.survey.xforms.fields import Field
 from backend.survey.xforms.formulas import Formula, formulas
@@ -18,6 +19,7 @@ from backend.survey.xforms.mark_headings import is_mark
 from backend.survey.xforms.marks import (
     ANONYMOUS,
     CLASSES,
+    COARSE,
     NAMESPACE,
     PREFIX,
     SENSITIVE,
@@ -27,7 +29,7 @@ from backend.survey.xforms.marks import (
     written_marks,
 )
 from backend.survey.xforms.places import Place, Sheets
-from backend.survey.xforms.xform import XForm, absolute, paths
+from backend.survey.xforms.xform import XForm, absolute, paths, referenced
 from backend.survey.xforms.xpath import read, syntax_problem
 
 _HEADING: Final = f"bind::{PREFIX}:sensitive"
@@ -68,16 +70,22 @@ def check_marks(
     faults = [*_attributes(marked), *_classes(marked)]
     if sheets is not None:
         faults += _lost(marked, sheets)
+    coarse = _coarse(marked)
     sensitive = any(one.sensitive for one in marked.fields.values())
-    if faults or not sensitive:
+    if faults or not (sensitive or coarse):
         return faults, []
     notices: list[Notice] = []
     for formula in formulas(form):
         source = _source(formula, marked)
         if source is None:
             continue
+        if _coarsens(formula, coarse):
+            notices.append(_coarsened(formula, source, marked))
+            coarse.discard(formula.path)
+            continue
         faults += _carried(formula, source, marked)
         notices += _told(formula, source, marked)
+    faults += [_needless(path, marked) for path in sorted(coarse)]
     faults += _saved(marked)
     return list({one.english: one for one in faults}.values()), notices
 
@@ -117,14 +125,50 @@ def _classes(marked: _Marked) -> Iterator[Fault]:
         name = path.rpartition("/")[2]
         if path not in known:
             yield fault("mark_lost", **where, name=name)
+        elif said == COARSE:
+            if not _is_coarse(path, bind, marked):
+                yield fault("mark_coarse", **where, name=name, most=MOST)
         elif said not in CLASSES:
             yield fault("mark_class", **where, said=said[:80], known=_KNOWN)
 
 
+def _is_coarse(path: str, bind: Any, marked: _Marked) -> bool:
+    """A calculation that nobody is asked, in no marked group, of few words written out?"""
+    asked = any(referenced(one, marked.form, "ref") == path for one in marked.form.body.iter())
+    inside = marked.fields.get(path)
+    open_place = inside is not None and not inside.sensitive and inside.repeat is None
+    return open_place and not asked and bool(words_of(bind.get("calculate") or ""))
+
+
+def _coarse(marked: _Marked) -> set[str]:
+    return {path for path, (said, _) in written_marks(marked.form).items() if said == COARSE}
+
+
+def _coarsens(formula: Formula, coarse: set[str]) -> bool:
+    """Also of two binds of a node each calculation has to be coarse."""
+    there = formula.path in coarse and formula.attribute == "calculate"
+    return there and bool(words_of(formula.text))
+
+
+def _coarsened(formula: Formula, source: Field, marked: _Marked) -> Notice:
+    """Whoever publishes the form is told which words of a sensitive answer stand open."""
+    name, words = formula.path.rpartition("/")[2], ", ".join(words_of(formula.text))
+    where = _at(formula, marked)
+    return notice("notice_mark_coarse", **where, name=name, source=source.name, words=words[:300])
+
+
+def _needless(path: str, marked: _Marked) -> Fault:
+    where = marked.at(path, _HEADING, None)
+    return fault("mark_coarse_needless", **where, name=path.rpartition("/")[2])
+
+
 def _lost(marked: _Marked, sheets: Sheets) -> Iterator[Fault]:
     """Rows whose mark did not reach the form: pyxform drops what it has no <bind> for."""
+    coarse = _coarse(marked)
     sealed = {
-        sheets.row_of(one.path) for one in marked.fields.values() if one.sensitive
+        sheets.row_of(one.path)
+        for path, one in marked.fields.items()
+        if one.sensitive or path in coarse
     } | _rows_of_audit(marked, sheets)
     for cell in sheets.cells("survey", is_mark):
         number = cell.row or 0

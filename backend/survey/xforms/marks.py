@@ -3,6 +3,11 @@
 `bind::dh:sensitive` (an attribute of the question's <bind>) says the class of a sensitive value;
 `attribute::dh:anonymous` in the settings (an attribute of the primary instance) says that nothing
 of who filled the form may be kept. The settings declare the prefix in `namespaces`. Pure.
+
+What is computed from a sensitive answer is as sensitive. One exception its author declares: the
+word `coarse` on a calculation that only chooses among words written out in it (`coarse`), outside
+of marked groups and repeats. It says of a year of birth its band, stands open and may be saved to
+a list; whoever publishes the form is told so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +23,7 @@ SENSITIVE: Final = f"{{{NAMESPACE}}}sensitive"
 ANONYMOUS: Final = f"{{{NAMESPACE}}}anonymous"
 # The laxest first: by the identity all other answers become somebody's.
 CLASSES: Final = ("contact", "health", "identity")
+COARSE: Final = "coarse"
 _YES: Final = frozenset({"true", "true()", "yes", "1"})
 _NO: Final = frozenset({"", "false", "false()", "no", "0"})
 _OTHER, _COUNT = "_other", "_count"
@@ -40,7 +46,7 @@ def marks_of(form: XForm) -> dict[str, str]:
     What pyxform makes beside a marked question is as sensitive as that: the text of "other", and
     the number of a marked repeat's entries.
     """
-    own = {path: said for path, (said, _) in written_marks(form).items()}
+    own = {path: said for path, (said, _) in written_marks(form).items() if said != COARSE}
     if not own:
         return {}
     found: dict[str, str] = {}

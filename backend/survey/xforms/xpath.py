@@ -5,9 +5,11 @@ Sources: XPath 1.0; docs.getodk.org/form-operators-functions; JavaRosa's XPathFu
 
 import re
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from lxml import etree
 
+Token: TypeAlias = tuple[str, str]
 MANY = 10_000
 # name → (fewest, most) values.
 FUNCTIONS: dict[str, tuple[int, int]] = {
@@ -107,6 +109,11 @@ def call_problem(call: Call) -> Problem | None:
     )
 
 
+def tokens(formula: str) -> list[Token]:
+    """(literal, number, punct or name; its text) of a formula of sound syntax."""
+    return [(str(match.lastgroup), match.group().strip()) for match in _TOKEN.finditer(formula)]
+
+
 def read(formula: str) -> Reading:
     """Take a formula of sound syntax apart."""
     return _Reader(formula).read()
@@ -141,9 +148,7 @@ class _Reader:
     """Walks the tokens once; `depth` counts predicates, where paths have another context."""
 
     def __init__(self, formula: str) -> None:
-        self.tokens = [
-            (str(match.lastgroup), match.group().strip()) for match in _TOKEN.finditer(formula)
-        ]
+        self.tokens = tokens(formula)
         self.at = 0
         self.depth = 0
         self.reading = Reading([], [], [], [])

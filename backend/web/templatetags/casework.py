@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from outreach import labels
+from outreach.ages import in_signs
 from outreach.models import Case
 from outreach.selectors.timeline import OPENING, STATUS, TRANSFER, Line
 
@@ -24,7 +25,7 @@ def closing_reason(code: str) -> str:
 
 @register.filter
 def age_band(code: str) -> str:
-    return code.replace("_", "–")
+    return in_signs(code)
 
 
 @register.filter

@@ -10,7 +10,14 @@ from django.utils import timezone
 from backend.survey.forms.models import FormVersion
 from backend.survey.submissions.models import SubmissionFlag
 from backend.survey.xforms.faults import Remark
-from backend.web import demonstration, figures, form_marks, numbers, received, webhook_fields
+from backend.web import (
+    demonstration,
+    figure_words,
+    form_marks,
+    numbers,
+    received,
+    webhook_fields,
+)
 from backend.web.verb_words import words
 from outreach import labels
 
@@ -52,9 +59,9 @@ def sealed_kinds(version: FormVersion) -> str:
 
 
 @register.filter
-def figure(value: figures.Figure) -> str:
+def figure(value: figure_words.Figure) -> str:
     """A figure about persons: a number, or in words why there is none."""
-    return figures.said(value)
+    return figure_words.said(value)
 
 
 @register.simple_tag

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend import problems
 from backend.accounts import permissions, verbs
 from backend.planning import contests as planning
 from backend.web.campaign_ground import Yard, yard_for
@@ -16,7 +15,7 @@ from backend.web.campaign_words import TOPICS
 from backend.web.campaigns import page_start
 from backend.web.contest_fields import ClassForm, QuestionForm
 from backend.web.pages import PersonRequest, project_page
-from outreach.models import Activity, Question
+from outreach.models import Question
 from outreach.selectors import contests as selectors
 from outreach.selectors.campaigns import PAGE
 
@@ -45,7 +44,7 @@ def show(request: PersonRequest, project_id: int, contest: UUID) -> HttpResponse
     posted = request.method == "POST"
     verb = verbs.CAMPAIGN_UPDATE if posted else verbs.CAMPAIGN_READ
     yard = yard_for(request.user, project_id, verb)
-    found = _contest(yard, contest)
+    found = yard.contest(contest)
     form, now = ClassForm(request.POST if posted else None), timezone.now()
     if posted and form.is_valid() and form.save(contest=found, actor=request.user, now=now):
         return HttpResponseRedirect(reverse("contest", args=[project_id, contest]))
@@ -65,7 +64,7 @@ def show(request: PersonRequest, project_id: int, contest: UUID) -> HttpResponse
 @require_POST
 def drop(request: PersonRequest, project_id: int, contest: UUID) -> HttpResponse:
     yard = yard_for(request.user, project_id, verbs.CAMPAIGN_UPDATE)
-    found = _contest(yard, contest)
+    found = yard.contest(contest)
     name = request.POST.get("name", "").replace("\0", "")[:20]
     planning.drop_class(contest=found, name=name, actor=request.user, now=timezone.now())
     return HttpResponseRedirect(reverse("contest", args=[project_id, contest]))
@@ -94,7 +93,7 @@ def questions(request: PersonRequest, project_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_question(request: PersonRequest, project_id: int, question: UUID) -> HttpResponse:
     yard = yard_for(request.user, project_id, verbs.CAMPAIGN_UPDATE)
-    found = _question(yard, question)
+    found = yard.question(question)
     return _asked(request, yard, found, "planning/question.html", {"found": found})
 
 
@@ -103,7 +102,7 @@ def one_question(request: PersonRequest, project_id: int, question: UUID) -> Htt
 def retire(request: PersonRequest, project_id: int, question: UUID) -> HttpResponse:
     yard = yard_for(request.user, project_id, verbs.CAMPAIGN_UPDATE)
     planning.retire_question(
-        question=_question(yard, question).pk,
+        question=yard.question(question).pk,
         project=yard.project,
         actor=request.user,
         now=timezone.now(),
@@ -124,19 +123,3 @@ def _asked(
         return HttpResponseRedirect(reverse("questions", args=[yard.project.pk]))
     told = {"form": form, **context}
     return project_page(request, template, yard.project, told, 400 if posted else 200)
-
-
-def _contest(yard: Yard, key: UUID) -> Activity:
-    """Raises not_found, for one outside the area as for none."""
-    rows = selectors.contests(yard.project.pk, yard.keys, yard.sites)
-    found = rows.filter(pk=key).first()
-    if found is None:
-        raise problems.not_found()
-    return found
-
-
-def _question(yard: Yard, key: UUID) -> Question:
-    found = selectors.questions(yard.project.pk).filter(pk=key).first()
-    if found is None:
-        raise problems.not_found()
-    return found

@@ -9,12 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from backend import problems
 from backend.accounts import verbs
 from backend.planning import doubles
-from backend.web.campaign_ground import Yard, yard_for
+from backend.web.campaign_ground import yard_for
 from backend.web.campaigns import page_start
-from backend.web.contest_fields import known_uuid
 from backend.web.pages import PersonRequest, project_page
-from outreach import selectors as outreach
-from outreach.models import Site
 from outreach.selectors.campaigns import PAGE
 from outreach.selectors.doubles import doubles as found_doubles
 from outreach.selectors.doubles import used
@@ -42,23 +39,16 @@ def listing(request: PersonRequest, project_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: PersonRequest, project_id: int) -> HttpResponse:
-    """`keep` names the site that stands for both; without it they are two places."""
+    """`keep` names which of them stands for both; without it they are two places."""
     yard = yard_for(request.user, project_id, verbs.CAMPAIGN_UPDATE)
-    first, second = (_site(yard, request.POST.get(name, "")) for name in ("first", "second"))
+    first, second = (yard.site(request.POST.get(name, "")) for name in ("first", "second"))
     keep, now = request.POST.get("keep", ""), timezone.now()
     if keep == "":
         doubles.tell_apart(first=first, second=second, actor=request.user, now=now)
+    elif keep == str(first.pk):
+        doubles.merge(gone=second, kept=first, actor=request.user, now=now)
+    elif keep == str(second.pk):
+        doubles.merge(gone=first, kept=second, actor=request.user, now=now)
     else:
-        kept = _site(yard, keep)
-        gone = second if kept.pk == first.pk else first
-        doubles.merge(gone=gone, kept=kept, actor=request.user, now=now)
-    return HttpResponseRedirect(reverse("site-doubles", args=[project_id]))
-
-
-def _site(yard: Yard, text: str) -> Site:
-    """Raises not_found, for one that is outside the area or merged as for none."""
-    key = known_uuid(text)
-    found = outreach.sites(yard.project.pk, yard.keys).filter(pk=key).first() if key else None
-    if found is None:
         raise problems.not_found()
-    return found
+    return HttpResponseRedirect(reverse("site-doubles", args=[project_id]))

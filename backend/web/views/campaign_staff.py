@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend import problems
 from backend.accounts import verbs
 from backend.planning import staff as register
 from backend.web.campaign_ground import Yard, yard_for
@@ -55,14 +54,14 @@ def add(request: PersonRequest, project_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: PersonRequest, project_id: int, staff: UUID) -> HttpResponse:
     yard = yard_for(request.user, project_id, verbs.CAMPAIGN_UPDATE)
-    return _edited(request, yard, _found(yard, staff))
+    return _edited(request, yard, yard.staff(staff))
 
 
 @login_required
 @require_POST
 def retire(request: PersonRequest, project_id: int, staff: UUID) -> HttpResponse:
     yard = yard_for(request.user, project_id, verbs.CAMPAIGN_UPDATE)
-    found = _found(yard, staff)
+    found = yard.staff(staff)
     register.retire_staff(
         staff=found.pk, project=yard.project, actor=request.user, now=timezone.now()
     )
@@ -78,11 +77,3 @@ def _edited(request: PersonRequest, yard: Yard, found: Staff | None) -> HttpResp
     return project_page(
         request, "planning/one_staff.html", yard.project, context, 400 if posted else 200
     )
-
-
-def _found(yard: Yard, key: UUID) -> Staff:
-    """Raises not_found, for who is outside the area as for nobody."""
-    found = selectors.staff(yard.project.pk, yard.keys).filter(pk=key).first()
-    if found is None:
-        raise problems.not_found()
-    return found

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend import problems
 from backend.accounts import verbs
 from backend.planning import stock
 from backend.web import campaign_money
@@ -44,8 +43,5 @@ def listing(request: PersonRequest, project_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: PersonRequest, project_id: int, receipt: UUID) -> HttpResponse:
     yard = yard_for(request.user, project_id, verbs.CAMPAIGN_UPDATE)
-    found = materials.receipts(yard.project.pk, yard.keys).filter(pk=receipt).first()
-    if found is None:
-        raise problems.not_found()
-    stock.take_back(receipt=found, actor=request.user, now=timezone.now())
+    stock.take_back(receipt=yard.receipt(receipt), actor=request.user, now=timezone.now())
     return HttpResponseRedirect(reverse("campaign-stock", args=[project_id]))

@@ -13,7 +13,6 @@ from backend.accounts.models import Project
 from backend.accounts.permissions import project_for
 from backend.casework.cases import By
 from backend.casework.reach import case_for, workers_for
-from backend.casework.work import work_of
 from backend.web import case_pages
 from backend.web.case_fields import FORMS, ReasonForm
 from backend.web.pages import PersonRequest, project_page
@@ -31,15 +30,6 @@ def listing(request: PersonRequest, project_id: int) -> HttpResponse:
     project = project_for(request.user, project_id, verbs.CASE_READ)
     context = case_pages.listing(request.user, project, request.GET.dict(), timezone.localdate())
     return project_page(request, "cases.html", project, context)
-
-
-@login_required
-@require_safe
-def work(request: PersonRequest, project_id: int) -> HttpResponse:
-    project = project_for(request.user, project_id, verbs.CASE_READ)
-    today = timezone.localdate()
-    context = {"work": work_of(request.user, project, today), "today": today}
-    return project_page(request, "work.html", project, context)
 
 
 @login_required
@@ -71,8 +61,6 @@ def act(request: PersonRequest, project_id: int, case: UUID, what: str) -> HttpR
     workers = workers_for(project, found.unit, by.today)
     given = FORMS[what](request.POST, case=found, project=project, workers=workers)
     if given.is_valid() and given.save(by):
-        address = "cases" if what == "transfer" else "case"
-        parts = [project.pk] if what == "transfer" else [project.pk, found.pk]
-        return HttpResponseRedirect(reverse(address, args=parts))
+        return HttpResponseRedirect(reverse("case", args=[project.pk, found.pk]))
     context = case_pages.case_page(request.user, project, found, by.today, given=given)
     return project_page(request, "case.html", project, context, 400)

@@ -13,6 +13,7 @@ from backend.accounts.credentials import selectors
 from backend.journal import selectors as journal
 from backend.survey.quality import queue
 from backend.web import demonstration
+from backend.web.own_work import pressing
 from backend.web.pages import PersonRequest, page
 from backend.web.standing import standings
 from notifications import selectors as messages
@@ -36,7 +37,9 @@ def home(request: PersonRequest) -> HttpResponse:
                 for one in places
                 if one.reviews
             },
-            "waiting": journal.open_count(),
+            "pressing": pressing(request.user, projects, timezone.localdate()),
+            "waiting": journal.open_count(timezone.now()),
+            "deferred": journal.deferred_count(timezone.now()),
             # Only who can mend them is told: the number is of the whole server.
             "stuck": journal.dead_count() if verbs.allows(server_wide, verbs.PROJECT_UPDATE) else 0,
             "progress": demonstration.progress(),

@@ -42,8 +42,8 @@ def make(request: PersonRequest, project_id: int) -> HttpResponse:
 def show(request: PersonRequest, project_id: int, month: str) -> HttpResponse:
     project = project_for(request.user, project_id, verbs.MAP_READ)
     release = reading.release_for(project, reading.read_month(month))
-    dimension, columns = columns_for(request)
     lines = reading.lines(request.user, project, release)
+    dimension, columns = columns_for(request, lines)
     context = {
         "release": release,
         "by": dimension,
@@ -59,8 +59,9 @@ def download(request: PersonRequest, project_id: int, month: str) -> HttpRespons
     """The same table as CSV."""
     project = project_for(request.user, project_id, verbs.MAP_READ)
     release = reading.release_for(project, reading.read_month(month))
-    _, columns = columns_for(request)
-    text = table(reading.lines(request.user, project, release), columns)
+    lines = reading.lines(request.user, project, release)
+    _, columns = columns_for(request, lines)
+    text = table(lines, columns)
     answer = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{release.month:%Y-%m}.csv"'
     answer["Cache-Control"] = "no-store"

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts import verbs
 from backend.accounts.models import Project
@@ -15,7 +15,7 @@ from backend.accounts.permissions import project_for
 from backend.survey.submissions import checking
 from backend.web import received, to_review
 from backend.web.pages import PersonRequest, project_page
-from backend.web.review_fields import CheckForm
+from backend.web.review_fields import CheckForm, RuleForm
 from backend.web.to_review import ChosenForm
 from backend.web.views.submissions import found_for, submission_page
 
@@ -51,6 +51,21 @@ def check(request: PersonRequest, project_id: int, submission: UUID) -> HttpResp
     if form.is_valid() and form.save(submission=found, actor=request.user, now=timezone.now()):
         return HttpResponseRedirect(reverse("submission", args=[project.pk, found.pk]))
     return submission_page(request, project, found, check_form=form, status=400)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule(request: PersonRequest, project_id: int) -> HttpResponse:
+    """Whose approval counts: the commune's, or that of a level above alone."""
+    project = project_for(request.user, project_id, verbs.PROJECT_UPDATE)
+    form = RuleForm.of(project, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        _keep(request, form.save(project=project, actor=request.user, now=timezone.now()))
+        return HttpResponseRedirect(reverse("review-rule", args=[project.pk]))
+    context = {"tab": "forms", "form": form, "done": _kept(request)}
+    return project_page(
+        request, "review_rule.html", project, context, 400 if form.is_bound else 200
+    )
 
 
 def _page(
