@@ -43,11 +43,11 @@ def join(referral: Referral, now: datetime) -> None:
 
 
 def _rows(project_id: int, uuids: QuerySet[Referral, Any]) -> Iterable[Entity]:
+    """Those in the bin too: who restores one must not give it back to who had the case once."""
     return Entity.objects.select_related("entity_list").filter(
         entity_list__project=project_id,
         entity_list__name=LIST,
         entity_list__deleted_at=None,
-        deleted_at=None,
         uuid__in=uuids,
     )
 

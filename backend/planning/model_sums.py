@@ -1,9 +1,14 @@
-"""What the list `mo_hinh` on phones tells of each model's work, so that F14 fills it in."""
+"""What the list `mo_hinh` on phones tells of each model's work, so that F14 fills it in.
+
+The list is carried by everybody of the commune, also by who may see no case there: a sum of so few
+persons that it points at them (`K_THRESHOLD`) is told to nobody and typed by hand, as before.
+"""
 
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 
 from backend.accounts.models import Project
@@ -57,4 +62,9 @@ def _put(row: Entity, listed: EntityList, sums: ModelSums | None, now: datetime)
 def _values(sums: ModelSums | None) -> dict[str, str]:
     if sums is None:
         return dict.fromkeys(PROPERTIES.values(), "")
-    return {PROPERTIES[name]: str(number) for name, number in asdict(sums).items()}
+    return {PROPERTIES[name]: _told(number) for name, number in asdict(sums).items()}
+
+
+def _told(persons: int) -> str:
+    """Nobody at all points at nobody."""
+    return str(persons) if persons == 0 or persons >= settings.K_THRESHOLD else ""

@@ -7,6 +7,7 @@ import pytest
 
 from backend.accounts.models import Project, User
 from backend.casework import cases
+from backend.survey.entities import trash
 from backend.survey.entities.models import Entity, EntityVersion
 from outreach.models import Case, Referral
 from tests import build
@@ -126,6 +127,23 @@ def test_a_referral_that_arrives_after_the_transfer_goes_where_its_case_is(
     late = refer(phone, case)
     assert carried(build.phone_of(far, project)) == (ids(case), ids(late))
     assert carried(phone) == (set(), set())
+
+
+def test_a_referral_that_was_in_the_bin_meanwhile_comes_back_where_its_case_is(
+    phone: FieldPhone, station: User, project: Project
+) -> None:
+    case = open_case(phone)
+    made = refer(phone, case)
+    row = Entity.objects.filter(uuid=made.pk)
+    trash.delete(rows=row, actor=station, now=build.NOW)
+    far = outreach_worker(project, "chi-hoa", build.COMMUNE_B)
+    cases.transfer(case=case, project=project, commune="90002", worker=far.pk, by=by(station))
+    hers = build.phone_of(far, project)
+    assert carried(hers) == (ids(case), set())
+    trash.restore(rows=row, actor=station, now=build.NOW)
+    assert carried(phone) == (set(), set())
+    assert carried(build.phone_of(station, project)) == (set(), set())
+    assert carried(hers) == (ids(case), ids(made))
 
 
 def test_a_typed_code_leads_to_the_case_as_well(

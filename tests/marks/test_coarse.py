@@ -3,7 +3,7 @@
 import pytest
 
 from backend.survey.xforms import convert
-from backend.survey.xforms.coarse import words_of
+from backend.survey.xforms.coarse import tell_too_much, words_of
 from tests.marks.forms import converted, markdown, refusals, told_of
 
 Row = tuple[str, ...]
@@ -152,3 +152,64 @@ def test_an_xform_is_read_and_refused_alike() -> None:
     for twice in (first, second):
         told = refusals(xform.replace(f"<bind {bind}", twice), "ho.xml")
         assert "mark_derived" in [each[0] for each in told]
+
+
+@pytest.mark.parametrize(
+    ("source", "formula"),
+    [
+        (("select_one benh", "x", "Bệnh", "", "", "health"), "if(${x} = 'hiv', 'co', 'khong')"),
+        (("select_one benh", "x", "Bệnh", "", "", "identity"), "if(${x} = 'hiv', 'co', 'khong')"),
+        (("text", "x", "Tên", "", "", "identity"), "if(regex(${x}, '^A.*'), 'a', 'b')"),
+        (("text", "x", "Máy", "", "", "contact"), "if(starts-with(${x}, '09'), 'a', 'b')"),
+        (("integer", "x", "Điểm", "", "", "health"), "if(${x} > 26, 'cao', 'thap')"),
+        (("geopoint", "x", "Nhà", "", "", "identity"), "if(${x} != '', 'a', 'b')"),
+    ],
+)
+def test_a_choice_a_text_and_what_tells_of_health_stay_sealed(source: Row, formula: str) -> None:
+    direct = ("calculate", "tho", "", formula, "", "coarse")
+    assert refusals(markdown([source, direct])) == [("mark_coarse_source", "survey", 3)]
+    # Not through a step between, nor beside a number that would be fine alone.
+    step = ("calculate", "buoc", "", "${x}", "", "identity")
+    through = ("calculate", "tho", "", "if(${buoc} = 'a', 'a', 'b')", "", "coarse")
+    assert ("mark_coarse_source", "survey", 4) in refusals(markdown([source, step, through]))
+    beside = ("calculate", "tho", "", f"if(${{nam_sinh}} > 2008, 'tre', {formula})", "", "coarse")
+    told = markdown([BORN, source, beside])
+    assert ("mark_coarse_source", "survey", 4) in refusals(told)
+    assert "“x”" in told_of(told)
+
+
+def test_coarse_words_that_tell_the_answer_together_are_refused() -> None:
+    def digits(name: str, of: str) -> Row:
+        formula = "'9'"
+        for each in range(9):
+            formula = f"if({of} < {each * 2 + 1}, '{each}', {formula})"
+        return ("calculate", name, "", formula, "", "coarse")
+
+    step: Row = ("calculate", "tuoi", "", "2026 - ${nam_sinh}", "", "identity")
+    tens, ones = digits("chuc", "int(${nam_sinh} div 10)"), digits("le", "${tuoi} mod 10")
+    assert refusals(markdown([BORN, step, tens])) == []
+    assert ("mark_coarse_together", "survey", 5) in refusals(markdown([BORN, step, tens, ones]))
+
+
+@pytest.mark.parametrize(
+    ("formulas", "too_much"),
+    [
+        ([BAND], False),
+        (["if(${tuoi} < 16, 'a', if(${tuoi} < 18, 'b', 'c'))"], False),
+        (["if(${tuoi} < 17, 'a', if(${tuoi} < 18, 'b', 'c'))"], True),
+        (["if(${tuoi} < 17, 'a', 'b')", "if(${tuoi} <= 17, 'a', 'b')"], True),
+        (["if(18 > ${tuoi}, 'a', if(${tuoi} >= 19, 'b', 'c'))"], True),
+        (["if(18 > ${tuoi}, 'a', if(${tuoi} >= 18, 'b', 'c'))"], False),
+        (["if(${nam_sinh} = 1987, 'a', 'b')"], True),
+        (["if(${khac} = 1 and ${tuoi} < 18, 'a', 'b')"], False),
+        (["if(string-length(${tuoi}) = 0, 'a', 'b')"], False),
+    ],
+)
+def test_a_band_of_one_single_number_is_not_coarse(formulas: list[str], too_much: bool) -> None:
+    plain = [each.replace("${", "/data/").replace("}", "") for each in formulas]
+    assert tell_too_much(plain, {"tuoi", "nam_sinh"}) is too_much
+
+
+def test_words_that_nobody_could_read_before_publishing_are_not_coarse() -> None:
+    assert words_of(f"if(/data/a, '{'x' * 150}', '{'y' * 148}')") != []
+    assert words_of(f"if(/data/a, '{'x' * 150}', '{'y' * 149}')") == []

@@ -8,8 +8,8 @@ import pytest
 
 from backend.accounts import services as accounts
 from backend.accounts.models import Assignment, Project, Role, User
-from backend.survey.entities import services
-from backend.survey.entities.models import EntityList
+from backend.survey.entities import services, trash
+from backend.survey.entities.models import Entity, EntityList
 from tests import build
 from tests.openrosa.test_queries import asked
 from tests.phone import FieldPhone
@@ -177,6 +177,21 @@ def test_a_site_that_she_registered_stays_on_her_phone(project: Project, schools
     phone = build.phone_of(person, project)
     put(project, "dia_diem", "Cơ sở hai", actor=person)
     assert lists(phone)["dia_diem"] == {"Trường Một", "Cơ sở hai"}
+
+
+def test_when_her_site_is_gone_she_finds_the_one_that_stands_for_it(
+    project: Project, schools: None
+) -> None:
+    """Deleted, or merged as a double: she could fill nothing in from an empty list."""
+    phone = build.phone_of(staff(project, "mot", FIRST), project)
+    before = hashes(phone)
+    mine = Entity.objects.filter(uuid=FIRST)
+    trash.delete(rows=mine, actor=None, now=build.NOW)
+    assert lists(phone)["dia_diem"] == {"Trường Hai", "Nhà văn hóa"}
+    assert lists(phone)["ke_hoach"] == {"Nói chuyện · Trường Một"}
+    assert hashes(phone)["dia_diem.csv"] != before["dia_diem.csv"]
+    trash.restore(rows=mine, actor=None, now=build.NOW)
+    assert lists(phone)["dia_diem"] == {"Trường Một"}
 
 
 def test_the_cut_asks_nothing_more(project: Project, schools: None) -> None:

@@ -24,6 +24,11 @@ BEGUN = records.DAY - timedelta(days=10)
 NOTHING = dict.fromkeys(("so_tiep_can", "so_sang_loc", "so_tu_van", "so_ket_noi"), "")
 
 
+@pytest.fixture(autouse=True)
+def every_sum_is_told(settings: Any) -> None:
+    settings.K_THRESHOLD = 1
+
+
 @pytest.fixture
 def place(project: Project) -> dict[str, Any]:
     return {"project_id": project.pk, "unit": build.COMMUNE_A}
@@ -175,3 +180,23 @@ def test_an_erased_person_leaves_the_sum(project: Project, place: dict[str, Any]
     records.forget(gone)
     refreshed(project)
     assert told(model)["so_tiep_can"] == "0"
+
+
+def test_a_sum_that_points_at_a_few_persons_is_told_to_nobody(
+    project: Project, place: dict[str, Any], settings: Any
+) -> None:
+    settings.K_THRESHOLD = 3
+    model = begin(project)
+    zero = dict.fromkeys(NOTHING, "0")
+    refreshed(project)
+    assert told(model) == zero
+    first = contacted("", **place)
+    contacted("", **place)
+    refreshed(project)
+    assert told(model) == zero | {"so_tiep_can": ""}
+    contacted("", **place)
+    refreshed(project)
+    assert told(model) == zero | {"so_tiep_can": "3"}
+    records.forget(first)  # and back under it
+    refreshed(project)
+    assert told(model) == zero | {"so_tiep_can": ""}

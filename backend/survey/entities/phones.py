@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Max, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Count, Exists, F, Max, Q, QuerySet, Sum, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -96,9 +96,11 @@ def _at_own_sites(rows: QuerySet[Entity], name: str, holder: Holder) -> QuerySet
     if name == PLANNED_LIST:
         place = Cast(KeyTextTransform("ma_dia_diem", F("values")), CharField())
         return rows.alias(place=place).filter(place__in=sorted(holder.sites))
-    # Nobody said yet at which site she works: then she must find it in the whole list.
+    # Nobody said yet at which site she works, or that one was deleted or is another one's double
+    # since: then she must find it in the whole list.
     if name == SITE_LIST and holder.sites:
-        return rows.filter(Q(uuid__in=holder.sites) | _made_by(holder))
+        hers = rows.filter(uuid__in=holder.sites)
+        return rows.filter(Q(uuid__in=holder.sites) | _made_by(holder) | ~Exists(hers.order_by()))
     return rows
 
 

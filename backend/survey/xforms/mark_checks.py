@@ -4,13 +4,13 @@ A sensitive value leaks where it is copied: into a calculation without a mark, i
 that phones carry, into the name of a filled form. Each is refused with its row. Pure.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from lxml import etree
 
-from backend.survey.xforms.coarse import MOST, words_of
+from backend.survey.xforms.coarse import MOST, tell_too_much, words_of
 from backend.survey.xforms.faults import Fault, Notice, fault, notice
 from backend.survey.xforms.fields import Field
 from backend.survey.xforms.formulas import Formula, formulas
@@ -34,6 +34,8 @@ from backend.survey.xforms.xpath import read, syntax_problem
 
 _HEADING: Final = f"bind::{PREFIX}:sensitive"
 _VALUES: Final = frozenset({"calculate", "default", "count"})
+# Of these alone there are bands.
+_NUMBERS: Final = frozenset({"int", "decimal", "date"})
 _ENTITY: Final = "/meta/entity"
 _NAME: Final = "/meta/instanceName"
 _OURS: Final = f"{{{NAMESPACE}}}"
@@ -70,22 +72,26 @@ def check_marks(
     faults = [*_attributes(marked), *_classes(marked)]
     if sheets is not None:
         faults += _lost(marked, sheets)
-    coarse = _coarse(marked)
+    declared = _coarse(marked)
+    coarse = set(declared)
     sensitive = any(one.sensitive for one in marked.fields.values())
     if faults or not (sensitive or coarse):
         return faults, []
     notices: list[Notice] = []
+    coarsened: list[Formula] = []
     for formula in formulas(form):
         source = _source(formula, marked)
         if source is None:
             continue
-        if _coarsens(formula, coarse):
+        if formula.path in declared and _coarsens(formula):
             notices.append(_coarsened(formula, source, marked))
+            coarsened.append(formula)
             coarse.discard(formula.path)
             continue
         faults += _carried(formula, source, marked)
         notices += _told(formula, source, marked)
     faults += [_needless(path, marked) for path in sorted(coarse)]
+    faults += _telling(coarsened, marked)
     faults += _saved(marked)
     return list({one.english: one for one in faults}.values()), notices
 
@@ -134,7 +140,7 @@ def _classes(marked: _Marked) -> Iterator[Fault]:
 
 def _is_coarse(path: str, bind: Any, marked: _Marked) -> bool:
     """A calculation that nobody is asked, in no marked group, of few words written out?"""
-    asked = any(referenced(one, marked.form, "ref") == path for one in marked.form.body.iter())
+    asked = _is_asked(path, marked)
     inside = marked.fields.get(path)
     open_place = inside is not None and not inside.sensitive and inside.repeat is None
     return open_place and not asked and bool(words_of(bind.get("calculate") or ""))
@@ -144,10 +150,9 @@ def _coarse(marked: _Marked) -> set[str]:
     return {path for path, (said, _) in written_marks(marked.form).items() if said == COARSE}
 
 
-def _coarsens(formula: Formula, coarse: set[str]) -> bool:
+def _coarsens(formula: Formula) -> bool:
     """Also of two binds of a node each calculation has to be coarse."""
-    there = formula.path in coarse and formula.attribute == "calculate"
-    return there and bool(words_of(formula.text))
+    return formula.attribute == "calculate" and bool(words_of(formula.text))
 
 
 def _coarsened(formula: Formula, source: Field, marked: _Marked) -> Notice:
@@ -155,6 +160,53 @@ def _coarsened(formula: Formula, source: Field, marked: _Marked) -> Notice:
     name, words = formula.path.rpartition("/")[2], ", ".join(words_of(formula.text))
     where = _at(formula, marked)
     return notice("notice_mark_coarse", **where, name=name, source=source.name, words=words[:300])
+
+
+def _telling(coarsened: list[Formula], marked: _Marked) -> Iterator[Fault]:
+    """Coarse calculations of what has no bands, and those that tell an answer between them."""
+    computed = _computed(marked)
+    of_source: dict[str, list[Formula]] = {}
+    for formula in coarsened:
+        for path in _reached(formula, computed, marked):
+            one = marked.fields[path]
+            if one.sensitive != CLASSES[-1] or not (one.type in _NUMBERS or path in computed):
+                name = formula.path.rpartition("/")[2]
+                yield fault("mark_coarse_source", **_at(formula, marked), name=name, of=one.name)
+            of_source.setdefault(path, []).append(formula)
+    for path, together in of_source.items():
+        reached = {one.rpartition("/")[2] for one in of_source}
+        if tell_too_much((each.text for each in together), reached):
+            names = ", ".join(dict.fromkeys(each.path.rpartition("/")[2] for each in together))
+            where, of = _at(together[-1], marked), marked.fields[path].name
+            yield fault("mark_coarse_together", **where, names=names[:300], of=of, most=MOST)
+
+
+def _computed(marked: _Marked) -> dict[str, list[Formula]]:
+    """Path → what is computed into it, of sensitive nodes."""
+    found: dict[str, list[Formula]] = {}
+    for formula in formulas(marked.form):
+        if formula.attribute in _VALUES and marked.class_of(formula.path):
+            found.setdefault(formula.path, []).append(formula)
+    return {path: each for path, each in found.items() if not _is_asked(path, marked)}
+
+
+def _reached(
+    formula: Formula, computed: Mapping[str, list[Formula]], marked: _Marked
+) -> dict[str, None]:
+    """Every sensitive node whose value the formula uses, also through others, in order."""
+    found: dict[str, None] = {}
+    waiting = [formula]
+    while waiting:
+        for one in _sources(waiting.pop(), marked):
+            path = f"{marked.root}/{one.path}"
+            if path not in found:
+                found[path] = None
+                waiting += computed.get(path, [])
+    return found
+
+
+def _is_asked(path: str, marked: _Marked) -> bool:
+    return any(referenced(one, marked.form, "ref") == path for one in marked.form.body.iter())
 
 
 def _needless(path: str, marked: _Marked) -> Fault:
@@ -183,8 +235,13 @@ def _rows_of_audit(marked: _Marked, sheets: Sheets) -> set[int | None]:
 
 def _source(formula: Formula, marked: _Marked) -> Field | None:
     """The strictest sensitive question whose value the formula uses; None for none."""
+    found = _sources(formula, marked)
+    return max(found, key=lambda one: strictness(one.sensitive), default=None)
+
+
+def _sources(formula: Formula, marked: _Marked) -> list[Field]:
     if syntax_problem(formula.text):
-        return None
+        return []
     reading = read(formula.text)
     found = []
     for path in reading.paths:
@@ -196,7 +253,7 @@ def _source(formula: Formula, marked: _Marked) -> Field | None:
         found += [
             one for path, one in marked.fields.items() if path.startswith(inside) and one.sensitive
         ]
-    return max(found, key=lambda one: strictness(one.sensitive), default=None)
+    return found
 
 
 def _carried(formula: Formula, source: Field, marked: _Marked) -> Iterator[Fault]:

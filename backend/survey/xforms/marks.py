@@ -6,8 +6,9 @@ of who filled the form may be kept. The settings declare the prefix in `namespac
 
 What is computed from a sensitive answer is as sensitive. One exception its author declares: the
 word `coarse` on a calculation that only chooses among words written out in it (`coarse`), outside
-of marked groups and repeats. It says of a year of birth its band, stands open and may be saved to
-a list; whoever publishes the form is told so.
+of marked groups and repeats. It says of a number or date of the class identity, such as a year of
+birth, its band (`mark_checks` refuses it for anything else, and several that tell the number
+together), stands open and may be saved to a list; whoever publishes the form is told so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
