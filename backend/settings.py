@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "backend.guard.heads.Heads",
     "django.middleware.security.SecurityMiddleware",
     "backend.guard.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

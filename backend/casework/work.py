@@ -39,7 +39,7 @@ class Work:
 
 
 def work_of(person: User, project: Project, today: date) -> Work:
-    due = cases.work_of(person.pk, [project.pk], today)
+    due = due_of(person, project, today)
     overdue, now = due.filter(next_on__lt=today), due.filter(next_on=today)
     # A worker of her own cases alone reaches none that is nobody's.
     nobodys = cases.nobodys(project.pk, ground_for(person, project, verbs.CASE_UPDATE, today))
@@ -54,6 +54,12 @@ def work_of(person: User, project: Project, today: date) -> Work:
         list(waiting[:LISTED]),
         waiting.count(),
     )
+
+
+def due_of(person: User, project: Project, today: date) -> QuerySet[Case]:
+    """Her cases that are due, as far as she may still read them."""
+    reached = ground_for(person, project, verbs.CASE_READ, today).cases(project.pk)
+    return cases.work_of(person.pk, [project.pk], today).filter(pk__in=reached.values("pk"))
 
 
 def _waiting(person: User, project: Project) -> QuerySet[Submission]:

@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from backend.accounts import permissions, verbs
 from backend.accounts.models import Project, User
-from backend.casework.work import Work, work_of
+from backend.casework.work import Work, due_of, work_of
 from backend.planning.own_sites import own_sites
 from backend.survey.forms import selectors as forms
 from backend.survey.quality import send_backs
@@ -62,11 +62,14 @@ def _to_hold(person: User, project: Project, today: date) -> list[tuple[PlannedA
 
 
 def pressing(person: User, projects: Collection[Project], today: date) -> dict[int, int]:
-    """{project: forms sent back to her and cases of hers that are due}; two queries."""
-    ids = [project.pk for project in projects]
-    mend = send_backs.open_for(person).filter(submission__project__in=ids).order_by()
-    due = cases.work_of(person.pk, ids, today).order_by()
-    found: Counter[int] = Counter()
-    found.update(dict(mend.values_list("submission__project").annotate(Count("pk"))))
-    found.update(dict(due.values_list("project_id").annotate(Count("pk"))))
+    """{project: forms sent back to her and cases of hers that are due}.
+
+    Two queries, and some more for each project where she has a case that is due.
+    """
+    by_key = {project.pk: project for project in projects}
+    mend = send_backs.open_for(person).filter(submission__project__in=by_key).order_by()
+    found = Counter(dict(mend.values_list("submission__project").annotate(Count("pk"))))
+    due = cases.work_of(person.pk, list(by_key), today).order_by()
+    for key in due.values_list("project_id", flat=True).distinct():
+        found[key] += due_of(person, by_key[key], today).count()
     return dict(found)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from backend.accounts.models import Role
 from backend.casework import cases
 from backend.journal.models import Event
 from backend.survey.submissions.models import Submission
@@ -207,3 +208,13 @@ def test_a_closed_case_offers_reopening_alone(case, station):
     page = text(enter(station).get(at(case)))
     assert f"{at(case)}/reopen" in page
     assert f"{at(case)}/status" not in page
+
+
+def test_who_works_with_cases_no_more_finds_none_in_her_work(case, worker, home):
+    Case.objects.filter(pk=case.pk).update(next_on=today())
+    browser = enter(worker)
+    assert case.code in text(browser.get(f"{home}/work"))
+    assert "Việc của tôi (1)" in text(browser.get("/"))
+    worker.assignments.update(role=Role.objects.get(name="school_staff"))
+    assert case.code not in text(browser.get(f"{home}/work"))
+    assert "Việc của tôi (" not in text(browser.get("/"))
