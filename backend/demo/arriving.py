@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid5
 
+from django import db
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
@@ -40,6 +41,7 @@ from outreach.models import Campaign, Site
 logger = logging.getLogger(__name__)
 
 CAMPAIGNS = "chien_dich"
+TRIES = 5
 PATIENCE = 120  # seconds that the worker may need for what the phones have sent
 
 
@@ -95,16 +97,24 @@ class Progress:
 
 
 def arrive(programme: Programme, base_url: str, stop: threading.Event) -> None:
-    """Send what is missing of the year. Never lets an exception out: the server goes on."""
+    """Send what is missing of the year. Never lets an exception out: the server goes on.
+
+    A server that is busy or away for a while is waited for: every step may be taken again.
+    """
     progress = Progress(settings.DATA_DIR / "demo-progress.json")
-    if progress.state["done"]:
-        return
-    try:
-        _wait_for_server(base_url, stop)
-        senders = _senders(programme, base_url, progress.today(timezone.now()))
-        _send_all(senders, progress, programme, stop)
-    except Exception:
-        logger.exception("the demo year stopped; the next start goes on with it")
+    for _ in range(TRIES):
+        if progress.state["done"] or stop.is_set():
+            return
+        try:
+            _wait_for_server(base_url, stop)
+            senders = _senders(programme, base_url, progress.today(timezone.now()))
+            _send_all(senders, progress, programme, stop)
+        except (db.Error, OSError, RuntimeError):
+            logger.exception("the demo year waits for the server")
+            stop.wait(5)
+        except Exception:
+            logger.exception("the demo year stopped; the next start goes on with it")
+            return
 
 
 def _send_all(

@@ -26,23 +26,32 @@ logger = logging.getLogger(__name__)
 
 # Tasks that commit together: on SQLite their transaction holds the write lock, so not too many.
 TOGETHER = 20
+# SQLite lets writers in by chance: who waits looks ten times a second, and a busy worker would
+# leave no gap. So it rests a share of the time that it held the lock, at most a tenth of a second.
+REST, LONGEST_REST = 0.15, 0.1
 
 
 class LeaseLost(Exception):  # noqa: N818 - no error: another worker took the task
     """Another worker took the task: this one's effect must roll back."""
 
 
-def run_once(*, worker: str, limit: int, now: datetime) -> int:
+def run_once(*, worker: str, limit: int, now: datetime, rest: float = 0) -> int:
     """Claim and run up to `limit` tasks; returns how many were taken."""
     tasks = journal.claim(worker=worker, limit=limit, now=now)
-    run(tasks, now=now)
+    run(tasks, now=now, rest=rest)
     return len(tasks)
 
 
-def run(tasks: Sequence[Task], *, now: datetime) -> None:
-    """Run claimed tasks: those of a project together, those that take long by themselves."""
+def run(tasks: Sequence[Task], *, now: datetime, rest: float = 0) -> None:
+    """Run claimed tasks: those of a project together, those that take long by themselves.
+
+    After each transaction it rests this share of the transaction's time.
+    """
     for project_id, batch in _batches(task for task in tasks if task.job not in APART):
+        started = time.monotonic()
         _run_together(project_id, batch, now)
+        if rest:
+            time.sleep(min(LONGEST_REST, rest * (time.monotonic() - started)))
     for task in tasks:
         if task.job in APART:
             _run_apart(task, now)
@@ -127,11 +136,13 @@ def loop(stop: threading.Event) -> None:
     """Work until told to stop. A database that is away for a while is waited for."""
     worker = name_of_worker()
     ticks = clock.Clock()
+    rest = REST if db.connection.vendor == "sqlite" else 0
     while not stop.is_set():
         try:
             close_old_connections()
             ticks.tick(timezone.now())
-            taken = run_once(worker=worker, limit=settings.WORKER_BATCH, now=timezone.now())
+            now, limit = timezone.now(), settings.WORKER_BATCH
+            taken = run_once(worker=worker, limit=limit, now=now, rest=rest)
         except db.Error as error:
             logger.error("the worker lost the database and will try again: %s", told(error))  # noqa: TRY400 - a traceback may quote answers
             taken = 0
