@@ -1,7 +1,10 @@
 """My work: what one person has to mend, visit and hold, and the way there from the start page."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -146,3 +149,9 @@ def test_nothing_to_do_says_what_would_stand_there_and_leads_to_the_forms(home, 
     page = shown(enter(worker), f"{home}/work")
     assert "Hôm nay không có việc đến hạn" in page
     assert f'href="{home}/forms"' in page
+
+
+def test_the_day_of_a_moment_is_that_in_viet_nam():
+    late = datetime(2026, 11, 22, 17, 30, tzinfo=UTC)
+    assert Template("{% load house %}{{ at|day }}").render(Context({"at": late})) == "23/11/2026"
+    assert Template("{% load house %}{{ at|day }}").render(Context({"at": None})) == "–"

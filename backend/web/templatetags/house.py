@@ -31,6 +31,9 @@ def number(value: int | float | None) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
+    """A moment's day is that in Việt Nam."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     return numbers.day(value) if value else "–"
 
 
